@@ -1,0 +1,262 @@
+import { addDays, type LocalDate } from '../calendar/date.ts';
+import type { DayCountConvention } from '../calendar/day-count.ts';
+import type { JournalEntry } from '../ledger/entry.ts';
+import type { EntryId, Instant, LoanId, ProgramId } from '../ledger/identity.ts';
+import { type Posting, post } from '../ledger/posting.ts';
+import type { Currency } from '../money/currency.ts';
+import { MAX_MINOR, type Minor } from '../money/minor.ts';
+import { type Book, type Decision, type Moment, refuseFuture, type Warning } from './book.ts';
+import { afterPostings, balanceAt, type Loan } from './loan.ts';
+import type { Program } from './program.ts';
+import { type ItemRefusal, isRefusal, type Refusal, type RefusalCode, refuse } from './refusal.ts';
+
+/** What one loan accrued on the date, and the principal that the caller computed it on. */
+export interface AccrualItem {
+  readonly loanId: LoanId;
+  readonly principal: Minor;
+  readonly interest: Minor;
+}
+
+/** A night's interest for the loans of a program. */
+export interface AccrueBatch {
+  readonly kind: 'accrual';
+  readonly programId: ProgramId;
+  readonly accrualDate: LocalDate;
+  readonly convention: DayCountConvention;
+  readonly items: readonly AccrualItem[];
+  /** Whether a loan that has accrued for the date already is refused, or passed over when the amount is the same. */
+  readonly onDuplicate: 'reject' | 'skip';
+  readonly control: { readonly loanCount: number; readonly totalInterest: Minor } | undefined;
+}
+
+/** What was booked. `posted` + `skipped` = items; a zero is posted too: it marks its date as covered. */
+export interface AccrualAnswer {
+  readonly kind: 'accrual';
+  readonly entryId: EntryId;
+  readonly postedAt: Instant;
+  readonly items: number;
+  readonly posted: number;
+  readonly skipped: number;
+  readonly total: Minor;
+  readonly warnings: readonly Warning[];
+}
+
+/** An answer names at most so many items, whether refused or warned about: a caller mends the rule, not the item. */
+export const MOST_ITEMS_NAMED = 1_000;
+
+/**
+ * Books a batch of daily interest as one journal entry with one posting per loan, all or nothing: DR 1200 / CR 4100, or
+ * DR 9400 / CR 9900 for a loan on non-accrual.
+ *
+ * Every item is checked before any is booked, and the refusal names each bad item with its own code, up to
+ * `MOST_ITEMS_NAMED`. Interest of zero marks the date as covered and posts nothing.
+ * Laws: the total is the sum of the interest posted now; a loan accrues once for a date.
+ */
+export function accrueBatch(command: AccrueBatch, book: Book, moment: Moment): Decision<AccrualAnswer> {
+  const program = book.program(command.programId);
+  if (program === undefined) return refuse('program_not_found', `no program ${command.programId}`);
+  const refusal = refuseBatch(command, program, moment);
+  if (refusal !== undefined) return refusal;
+
+  const batch = new Batch(command, program, book, moment.newEntryId(), moment.postedAt);
+  command.items.forEach((item, index) => {
+    batch.take(item, index);
+  });
+  return batch.decision();
+}
+
+function refuseBatch(command: AccrueBatch, program: Program, moment: Moment): Refusal | undefined {
+  const future = refuseFuture(command.accrualDate, program, moment);
+  if (future !== undefined) return future;
+  if (command.convention !== program.dayCountConvention) {
+    return refuse(
+      'convention_mismatch',
+      `the program counts ${program.dayCountConvention}, sent ${command.convention}`,
+    );
+  }
+  if (command.control === undefined) return undefined;
+  const total = command.items.reduce((sum, item) => sum + item.interest, 0n);
+  const { loanCount, totalInterest } = command.control;
+  if (loanCount !== command.items.length) {
+    return refuse('control_total_mismatch', `${command.items.length} loans, control says ${loanCount}`);
+  }
+  if (totalInterest !== total) {
+    return refuse('control_total_mismatch', `interest adds up to ${total}, control says ${totalInterest}`);
+  }
+  return undefined;
+}
+
+/** One pass over the items of a batch: what is wrong with them, and what they would book. */
+class Batch {
+  readonly #command: AccrueBatch;
+  readonly #program: Program;
+  readonly #book: Book;
+  readonly #entryId: EntryId;
+  readonly #postedAt: Instant;
+  readonly #dayBefore: LocalDate | undefined;
+  readonly #seen = new Map<LoanId, number>();
+  readonly #postings: Posting[] = [];
+  readonly #loans: Loan[] = [];
+  readonly #zeros: LoanId[] = [];
+  readonly #wrong: ItemRefusal[] = [];
+  readonly #warnings: Warning[] = [];
+  #wrongCount = 0;
+  #onlyDuplicates = true;
+  #currency: Currency | undefined;
+  #total = 0n;
+  #skipped = 0;
+
+  constructor(command: AccrueBatch, program: Program, book: Book, entryId: EntryId, postedAt: Instant) {
+    this.#command = command;
+    this.#program = program;
+    this.#book = book;
+    this.#entryId = entryId;
+    this.#postedAt = postedAt;
+    this.#dayBefore = command.accrualDate === '0001-01-01' ? undefined : addDays(command.accrualDate, -1);
+  }
+
+  take(item: AccrualItem, index: number): void {
+    const twin = this.#seen.get(item.loanId);
+    if (twin !== undefined) {
+      this.#refuseItem(index, 'duplicate_in_batch', `the loan stands at item ${twin} already`);
+      return;
+    }
+    this.#seen.set(item.loanId, index);
+    const loan = this.#book.loan(item.loanId);
+    if (loan === undefined) return this.#refuseItem(index, 'loan_not_found', `no loan ${item.loanId}`);
+    if (loan.programId !== this.#program.id) {
+      return this.#refuseItem(index, 'wrong_program', `the loan is of program ${loan.programId}`);
+    }
+    this.#currency ??= loan.currency;
+    if (loan.currency !== this.#currency) {
+      return this.#refuseItem(
+        index,
+        'currency_mismatch',
+        `the loan is in ${loan.currency}, the batch in ${this.#currency}`,
+      );
+    }
+    const booked = this.#bookedAlready(loan);
+    if (booked !== undefined) return this.#meetDuplicate(item, index, booked);
+    if (this.#accruesNot(item, loan, index)) return;
+    this.#bookItem(item, loan, index);
+  }
+
+  #bookedAlready(loan: Loan) {
+    const mayBeCovered = loan.accruedThrough !== undefined && this.#command.accrualDate <= loan.accruedThrough;
+    return mayBeCovered ? this.#book.accrual(loan.id, this.#command.accrualDate) : undefined;
+  }
+
+  #meetDuplicate(item: AccrualItem, index: number, booked: { entryId: EntryId; interest: Minor }): void {
+    if (this.#command.onDuplicate === 'skip' && booked.interest === item.interest) {
+      this.#skipped++;
+      return;
+    }
+    const detail = `accrued ${booked.interest} for ${this.#command.accrualDate} by entry ${booked.entryId}, sent ${item.interest}`;
+    this.#refuseItem(index, 'accrual_duplicate', detail);
+  }
+
+  /** Refuses an item whose loan has no interest to accrue that day; a zero says nothing more than that, and passes. */
+  #accruesNot(item: AccrualItem, loan: Loan, index: number): boolean {
+    const date = this.#command.accrualDate;
+    if (item.interest === 0n && item.principal === 0n) return false;
+    if (loan.firstDrawAt === undefined || date < loan.firstDrawAt) {
+      const drawn = loan.firstDrawAt === undefined ? 'is not drawn' : `is first drawn on ${loan.firstDrawAt}`;
+      this.#refuseItem(index, 'loan_not_accruing', `the loan ${drawn}`);
+      return true;
+    }
+    const principal = balanceAt(loan, 'principal', date);
+    if (item.principal !== principal) {
+      const detail = `principal ${principal} at ${date}, sent ${item.principal}`;
+      if (this.#program.principalMismatch === 'reject') {
+        this.#refuseItem(index, 'principal_mismatch', detail);
+        return true;
+      }
+      this.#warn({ code: 'principal_mismatch', detail, loanId: loan.id });
+    }
+    if (item.interest === 0n) return false;
+    if (loan.status !== 'active' && principal === 0n) {
+      this.#refuseItem(index, 'loan_not_accruing', `the loan is ${loan.status}`);
+      return true;
+    }
+    if (principal === 0n) {
+      this.#refuseItem(index, 'implausible_interest', `interest ${item.interest} on a principal of 0`);
+      return true;
+    }
+    return false;
+  }
+
+  #bookItem(item: AccrualItem, loan: Loan, index: number): void {
+    const date = this.#command.accrualDate;
+    this.#warnOfGap(loan);
+    const covered = loan.accruedThrough === undefined || date > loan.accruedThrough ? date : loan.accruedThrough;
+    this.#total += item.interest;
+    if (item.interest === 0n) {
+      this.#zeros.push(loan.id);
+      this.#loans.push({ ...loan, accruedThrough: covered });
+      return;
+    }
+    const posting = loan.nonaccrual
+      ? post(loan, 'memo_nonaccrual_interest', 'memo_contra', item.interest)
+      : post(loan, 'interest_receivable', 'interest_income', item.interest);
+    const after = afterPostings(loan, { effectiveAt: date }, [posting], this.#postedAt);
+    if (isRefusal(after)) return this.#refuseItem(index, after.refused, after.detail);
+    this.#postings.push(posting);
+    this.#loans.push({ ...after, accruedThrough: covered });
+  }
+
+  #warnOfGap(loan: Loan): void {
+    if (this.#dayBefore === undefined || loan.firstDrawAt === undefined) return;
+    const missing = loan.accruedThrough === undefined ? loan.firstDrawAt : addDays(loan.accruedThrough, 1);
+    if (missing > this.#dayBefore) return;
+    this.#warn({ code: 'gap_before', detail: `no accrual for ${missing}`, loanId: loan.id });
+  }
+
+  #warn(warning: Warning): void {
+    if (this.#warnings.length < MOST_ITEMS_NAMED) this.#warnings.push(warning);
+  }
+
+  #refuseItem(index: number, code: RefusalCode, detail: string): void {
+    this.#wrongCount++;
+    if (code !== 'accrual_duplicate') this.#onlyDuplicates = false;
+    if (this.#wrong.length < MOST_ITEMS_NAMED) this.#wrong.push({ index, code, detail });
+  }
+
+  decision(): Decision<AccrualAnswer> {
+    const { items } = this.#command;
+    if (this.#wrongCount > 0) {
+      const code = this.#onlyDuplicates ? 'accrual_duplicate' : 'batch_rejected';
+      return refuse(code, `${this.#wrongCount} of ${items.length} items refused, nothing was booked`, this.#wrong);
+    }
+    if (this.#total > MAX_MINOR) {
+      return refuse('amount_overflow', `interest adds up to ${this.#total}, above ${MAX_MINOR}`);
+    }
+    return {
+      entries: [this.#entry()],
+      loans: this.#loans,
+      ...(this.#zeros.length === 0
+        ? {}
+        : { zeroAccruals: { date: this.#command.accrualDate, entryId: this.#entryId, loanIds: this.#zeros } }),
+      answer: {
+        kind: 'accrual',
+        entryId: this.#entryId,
+        postedAt: this.#postedAt,
+        items: items.length,
+        posted: items.length - this.#skipped,
+        skipped: this.#skipped,
+        total: this.#total,
+        warnings: this.#warnings,
+      },
+    };
+  }
+
+  #entry(): JournalEntry {
+    return {
+      id: this.#entryId,
+      type: 'accrual',
+      currency: this.#currency as Currency,
+      effectiveAt: this.#command.accrualDate,
+      accountingDate: this.#command.accrualDate,
+      postings: this.#postings,
+    };
+  }
+}

@@ -1,0 +1,71 @@
+import type { LocalDate } from '../calendar/date.ts';
+import type { JournalEntry } from '../ledger/entry.ts';
+import type { BorrowerId, EntryId, Instant, LoanId } from '../ledger/identity.ts';
+import { post } from '../ledger/posting.ts';
+import type { Currency } from '../money/currency.ts';
+import type { Minor } from '../money/minor.ts';
+import { type Book, type Decision, type Moment, programOf, refuseBeforeDraw, refuseFuture } from './book.ts';
+import { refuseStranger } from './disbursement.ts';
+import { afterEntry } from './loan.ts';
+import { isRefusal, refuse } from './refusal.ts';
+
+/** A fee is charged to a loan. */
+export interface AssessFee {
+  readonly kind: 'fee';
+  readonly loanId: LoanId;
+  readonly borrowerId: BorrowerId;
+  readonly amount: Minor;
+  readonly currency: Currency;
+  readonly effectiveAt: LocalDate;
+  readonly feeType: 'origination' | 'late' | 'nsf' | 'servicing' | 'other';
+  readonly description: string | undefined;
+}
+
+/** The fee that was booked, and what the loan owes in fees after it, late charges included. */
+export interface FeeAnswer {
+  readonly kind: 'fee';
+  readonly entryId: EntryId;
+  readonly postedAt: Instant;
+  readonly feesReceivable: Minor;
+}
+
+/**
+ * Books a fee: DR 1310 / CR 4210 for a late charge, DR 1300 / CR 4200 for any other. Late charges are kept apart
+ * because a late charge for not having paid a late charge is forbidden (16 CFR 444.4).
+ */
+export function assessFee(command: AssessFee, book: Book, moment: Moment): Decision<FeeAnswer> {
+  const loan = book.loan(command.loanId);
+  if (loan === undefined) return refuse('loan_not_found', `no loan ${command.loanId}`);
+  const refusal =
+    refuseStranger(command, loan) ??
+    refuseFuture(command.effectiveAt, programOf(loan, book), moment) ??
+    refuseBeforeDraw(command.effectiveAt, loan);
+  if (refusal !== undefined) return refusal;
+  if (loan.status !== 'active') {
+    return refuse('loan_state_forbids', `the loan is ${loan.status}, and only an active loan is charged a fee`);
+  }
+  const isLate = command.feeType === 'late';
+  const entry: JournalEntry = {
+    id: moment.newEntryId(),
+    type: 'fee_assessed',
+    currency: loan.currency,
+    effectiveAt: command.effectiveAt,
+    accountingDate: command.effectiveAt,
+    correlationId: moment.eventId,
+    ...(command.description === undefined ? {} : { description: command.description }),
+    postings: [
+      isLate
+        ? post(loan, 'late_charges_receivable', 'late_charge_income', command.amount)
+        : post(loan, 'fees_receivable', 'fee_income', command.amount),
+    ],
+  };
+  const after = afterEntry(loan, entry, moment.postedAt);
+  if (isRefusal(after)) return after;
+  const feesReceivable = after.balances.fees + after.balances.lateCharges;
+  return {
+    entries: [entry],
+    loans: [after],
+    loanId: loan.id,
+    answer: { kind: 'fee', entryId: entry.id, postedAt: moment.postedAt, feesReceivable },
+  };
+}

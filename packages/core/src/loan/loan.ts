@@ -1,0 +1,170 @@
+import type { LocalDate } from '../calendar/date.ts';
+import type { JournalEntry } from '../ledger/entry.ts';
+import type { BorrowerId, Instant, LoanId, ProgramId } from '../ledger/identity.ts';
+import type { Posting } from '../ledger/posting.ts';
+import type { Currency } from '../money/currency.ts';
+import { MAX_MINOR, type Minor } from '../money/minor.ts';
+import { ALL_BUCKETS, addPosting, type Balances, type Bucket, NO_BALANCES } from './bucket.ts';
+import { InvariantViolation, type Refusal, refuse } from './refusal.ts';
+
+/** Where a loan stands in its life. Derived from its balances and draws, never set by hand. */
+export type LoanStatus = 'pending' | 'active' | 'paid_off' | 'charged_off' | 'refinanced' | 'cancelled';
+
+/** What one entry moved in a loan's buckets, and on which effective date. */
+export interface Movement {
+  readonly effectiveAt: LocalDate;
+  readonly moved: Balances;
+}
+
+/**
+ * A loan as the ledger knows it: who owes, in which currency, what each bucket holds now, and which dates matter.
+ *
+ * `movements` are those with an effective date after `movementsAfter`; they say what the buckets held on earlier
+ * days. A loan that is read for a command of today needs none.
+ */
+export interface Loan {
+  readonly id: LoanId;
+  readonly borrowerId: BorrowerId;
+  readonly programId: ProgramId;
+  readonly currency: Currency;
+  readonly status: LoanStatus;
+  readonly nonaccrual: boolean;
+  readonly balances: Balances;
+  readonly openedAt: LocalDate;
+  readonly firstDrawAt: LocalDate | undefined;
+  /** The latest effective date of any entry of the loan. */
+  readonly lastEffectiveAt: LocalDate;
+  /** No accrual is booked for a date after this one. */
+  readonly accruedThrough: LocalDate | undefined;
+  /** How many entries have touched the loan. */
+  readonly entryCount: number;
+  /** When the latest entry was posted. Never goes back, whatever the clocks of several servers say. */
+  readonly lastActivityAt: Instant;
+  readonly movementsAfter: LocalDate;
+  readonly movements: readonly Movement[];
+}
+
+/** A loan on which nothing has happened yet. */
+export function openLoan(terms: Pick<Loan, 'id' | 'borrowerId' | 'programId' | 'currency' | 'openedAt'>): Loan {
+  return {
+    ...terms,
+    status: 'pending',
+    nonaccrual: false,
+    balances: NO_BALANCES,
+    firstDrawAt: undefined,
+    lastEffectiveAt: terms.openedAt,
+    accruedThrough: undefined,
+    entryCount: 0,
+    lastActivityAt: '',
+    movementsAfter: '0001-01-01' as LocalDate,
+    movements: [],
+  };
+}
+
+/**
+ * The loan after an entry, of whose postings it takes its own.
+ *
+ * Laws: each bucket changes by what the entry's postings say and stays at or above zero; the entry is numbered one
+ * after the last; dates and times only go forward.
+ *
+ * @returns a refusal `amount_overflow` when a bucket, or the sum of what is owed, would pass `MAX_MINOR`.
+ * @throws InvariantViolation when a bucket would go below zero: a decision must have refused that.
+ */
+export function afterEntry(loan: Loan, entry: JournalEntry, postedAt: Instant): Loan | Refusal {
+  return afterPostings(
+    loan,
+    entry,
+    entry.postings.filter((posting) => posting.loanId === loan.id),
+    postedAt,
+  );
+}
+
+/** As `afterEntry`, for a caller that already knows which postings are the loan's: a batch has too many to search. */
+export function afterPostings(
+  loan: Loan,
+  entry: Pick<JournalEntry, 'effectiveAt'>,
+  postings: readonly Posting[],
+  postedAt: Instant,
+): Loan | Refusal {
+  const moved: Record<Bucket, Minor> = { ...NO_BALANCES };
+  for (const posting of postings) {
+    if (posting.loanOrdinal !== loan.entryCount + 1) {
+      throw new InvariantViolation(`Entry ${posting.loanOrdinal} follows entry ${loan.entryCount} of loan ${loan.id}.`);
+    }
+    addPosting(moved, posting);
+  }
+  const balances: Record<Bucket, Minor> = { ...loan.balances };
+  for (const bucket of ALL_BUCKETS) {
+    balances[bucket] += moved[bucket];
+    if (balances[bucket] < 0n)
+      throw new InvariantViolation(`${bucket} of loan ${loan.id} would be ${balances[bucket]}.`);
+    if (balances[bucket] > MAX_MINOR)
+      return refuse('amount_overflow', `${bucket} would be ${balances[bucket]}, above ${MAX_MINOR}`);
+  }
+  if (exposureOf(balances) > MAX_MINOR) {
+    return refuse('amount_overflow', `total exposure would be ${exposureOf(balances)}, above ${MAX_MINOR}`);
+  }
+  return {
+    ...loan,
+    balances,
+    status: statusOf(loan, balances),
+    lastEffectiveAt: entry.effectiveAt > loan.lastEffectiveAt ? entry.effectiveAt : loan.lastEffectiveAt,
+    entryCount: loan.entryCount + 1,
+    lastActivityAt: postedAt > loan.lastActivityAt ? postedAt : loan.lastActivityAt,
+    movements: [...loan.movements, { effectiveAt: entry.effectiveAt, moved }],
+  };
+}
+
+/** The loan with its first draw: an unknown loan opens by it, and interest runs from its date. */
+export function withFirstDraw(loan: Loan, at: LocalDate): Loan {
+  return { ...loan, firstDrawAt: at, status: 'active' };
+}
+
+/** What the borrower owes in all: principal, interest, fees and late charges; suspense and claims stand beside it. */
+export function exposureOf(balances: Balances): Minor {
+  return balances.principal + balances.interest + balances.fees + balances.lateCharges;
+}
+
+function statusOf(loan: Loan, balances: Balances): LoanStatus {
+  if (loan.firstDrawAt === undefined) return loan.status;
+  const claims = balances.claimPrincipal + balances.claimInterest + balances.claimFees + balances.nonaccrualInterest;
+  return exposureOf(balances) + claims === 0n ? 'paid_off' : 'active';
+}
+
+/**
+ * What a bucket held at the close of a day.
+ *
+ * @throws InvariantViolation when the movements after that day are not known.
+ */
+export function balanceAt(loan: Loan, bucket: Bucket, day: LocalDate): Minor {
+  assertKnown(loan, day);
+  let balance = loan.balances[bucket];
+  for (const movement of loan.movements) if (movement.effectiveAt > day) balance -= movement.moved[bucket];
+  return balance;
+}
+
+/**
+ * The most that can be taken from a bucket on a day without leaving it below zero at the close of that day or of any
+ * later one: the least of its balances from that day on (domain decision D8).
+ *
+ * @throws InvariantViolation when the movements after that day are not known.
+ */
+export function headroom(loan: Loan, bucket: Bucket, day: LocalDate): Minor {
+  assertKnown(loan, day);
+  const later = loan.movements.filter((movement) => movement.effectiveAt > day);
+  later.sort((a, b) => (a.effectiveAt < b.effectiveAt ? 1 : a.effectiveAt > b.effectiveAt ? -1 : 0));
+  let balance = loan.balances[bucket];
+  let least = balance;
+  later.forEach((movement, index) => {
+    balance -= movement.moved[bucket];
+    const closesDay = later[index + 1]?.effectiveAt !== movement.effectiveAt;
+    if (closesDay && balance < least) least = balance;
+  });
+  return least;
+}
+
+function assertKnown(loan: Loan, day: LocalDate): void {
+  if (day < loan.movementsAfter) {
+    throw new InvariantViolation(`Loan ${loan.id} is known after ${loan.movementsAfter}, and ${day} was asked for.`);
+  }
+}
