@@ -117,28 +117,31 @@ class Batch {
 
   take(item: AccrualItem, index: number): void {
     const twin = this.#seen.get(item.loanId);
-    if (twin !== undefined) {
-      this.#refuseItem(index, 'duplicate_in_batch', `the loan stands at item ${twin} already`);
-      return;
-    }
     this.#seen.set(item.loanId, index);
     const loan = this.#book.loan(item.loanId);
-    if (loan === undefined) return this.#refuseItem(index, 'loan_not_found', `no loan ${item.loanId}`);
-    if (loan.programId !== this.#program.id) {
-      return this.#refuseItem(index, 'wrong_program', `the loan is of program ${loan.programId}`);
+    if (twin !== undefined) {
+      this.#refuseItem(index, 'duplicate_in_batch', `the loan stands at item ${twin} already`);
+    } else if (loan === undefined) {
+      this.#refuseItem(index, 'loan_not_found', `no loan ${item.loanId}`);
+    } else if (loan.programId !== this.#program.id) {
+      this.#refuseItem(index, 'wrong_program', `the loan is of program ${loan.programId}`);
+    } else {
+      this.#takeLoan(item, loan, index);
     }
+  }
+
+  #takeLoan(item: AccrualItem, loan: Loan, index: number): void {
     this.#currency ??= loan.currency;
     if (loan.currency !== this.#currency) {
-      return this.#refuseItem(
-        index,
-        'currency_mismatch',
-        `the loan is in ${loan.currency}, the batch in ${this.#currency}`,
-      );
+      this.#refuseItem(index, 'currency_mismatch', `the loan is in ${loan.currency}, the batch in ${this.#currency}`);
+      return;
     }
     const booked = this.#bookedAlready(loan);
-    if (booked !== undefined) return this.#meetDuplicate(item, index, booked);
-    if (this.#accruesNot(item, loan, index)) return;
-    this.#bookItem(item, loan, index);
+    if (booked !== undefined) {
+      this.#meetDuplicate(item, index, booked);
+    } else if (!this.#isWrong(item, loan, index)) {
+      this.#bookItem(item, loan, index);
+    }
   }
 
   #bookedAlready(loan: Loan) {
@@ -155,13 +158,12 @@ class Batch {
     this.#refuseItem(index, 'accrual_duplicate', detail);
   }
 
-  /** Refuses an item whose loan has no interest to accrue that day; a zero says nothing more than that, and passes. */
-  #accruesNot(item: AccrualItem, loan: Loan, index: number): boolean {
+  /** Refuses interest on a loan that earns none that day, and any figure computed on a principal that is not ours. */
+  #isWrong(item: AccrualItem, loan: Loan, index: number): boolean {
     const date = this.#command.accrualDate;
-    if (item.interest === 0n && item.principal === 0n) return false;
-    if (loan.firstDrawAt === undefined || date < loan.firstDrawAt) {
-      const drawn = loan.firstDrawAt === undefined ? 'is not drawn' : `is first drawn on ${loan.firstDrawAt}`;
-      this.#refuseItem(index, 'loan_not_accruing', `the loan ${drawn}`);
+    if (item.interest > 0n && (loan.status !== 'active' || loan.firstDrawAt === undefined || date < loan.firstDrawAt)) {
+      const why = loan.status === 'active' ? `is first drawn on ${loan.firstDrawAt}` : `is ${loan.status}`;
+      this.#refuseItem(index, 'loan_not_accruing', `the loan ${why}`);
       return true;
     }
     const principal = balanceAt(loan, 'principal', date);
@@ -173,12 +175,7 @@ class Batch {
       }
       this.#warn({ code: 'principal_mismatch', detail, loanId: loan.id });
     }
-    if (item.interest === 0n) return false;
-    if (loan.status !== 'active' && principal === 0n) {
-      this.#refuseItem(index, 'loan_not_accruing', `the loan is ${loan.status}`);
-      return true;
-    }
-    if (principal === 0n) {
+    if (item.interest > 0n && principal === 0n) {
       this.#refuseItem(index, 'implausible_interest', `interest ${item.interest} on a principal of 0`);
       return true;
     }
@@ -199,7 +196,10 @@ class Batch {
       ? post(loan, 'memo_nonaccrual_interest', 'memo_contra', item.interest)
       : post(loan, 'interest_receivable', 'interest_income', item.interest);
     const after = afterPostings(loan, { effectiveAt: date }, [posting], this.#postedAt);
-    if (isRefusal(after)) return this.#refuseItem(index, after.refused, after.detail);
+    if (isRefusal(after)) {
+      this.#refuseItem(index, after.refused, after.detail);
+      return;
+    }
     this.#postings.push(posting);
     this.#loans.push({ ...after, accruedThrough: covered });
   }

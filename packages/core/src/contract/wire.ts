@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { parseDate } from '../calendar/date.ts';
+import { isCurrency } from '../money/currency.ts';
+
+/** The shapes that every operation shares: what an id, an amount, a date or a key looks like in JSON. */
+
+/** The pattern of a UUID of any version, in either case. */
+export const UUID_PATTERN = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/;
+
+/** The pattern of an amount in minor units. */
+export const AMOUNT_PATTERN = /^(0|[1-9][0-9]{0,18})$/;
+
+/** A UUID, in either case; read in lower case. */
+export const Uuid = z
+  .string()
+  .regex(UUID_PATTERN, 'must be a UUID')
+  .toLowerCase()
+  .meta({
+    format: 'uuid',
+    description: 'A UUID, in either case; answered in lower case.',
+    examples: ['11111111-1111-1111-1111-111111111111'],
+  });
+
+/** An amount in minor units, as a string: zero allowed. */
+export const Amount = z
+  .string()
+  .regex(AMOUNT_PATTERN, 'must be a string of digits in minor units, without sign, point or leading zero')
+  .meta({
+    description:
+      'An amount in the minor unit of its currency (cents for USD), as a string. At most 9223372036854775807.',
+    examples: ['88849', '10000000'],
+  });
+
+/** An amount in minor units above zero. */
+export const PositiveAmount = Amount.refine((text) => text !== '0', 'must be above zero').meta({
+  description:
+    'An amount above zero in the minor unit of its currency (cents for USD), as a string. At most 9223372036854775807.',
+  examples: ['88849', '10000000'],
+});
+
+/** An ISO 4217 code in force. */
+export const CurrencyCode = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'must be three capital letters')
+  .refine(isCurrency, 'must be an ISO 4217 code in force')
+  .meta({ description: 'An ISO 4217 currency code in force.', examples: ['USD', 'MXN', 'EUR'] });
+
+/** A day of the calendar. */
+export const CalendarDate = z
+  .string()
+  .refine((text) => parseDate(text) !== undefined, 'must be a day of the calendar, as YYYY-MM-DD')
+  .meta({ format: 'date', description: 'A day of the calendar, as YYYY-MM-DD.', examples: ['2026-05-01'] });
+
+/** An instant, RFC 3339 in UTC. */
+export const UtcInstant = z
+  .string()
+  .meta({ format: 'date-time', description: 'An instant, RFC 3339 in UTC.', examples: ['2026-05-01T12:00:00.000Z'] });
+
+/** Text that a caller names something with. */
+export const Reference = z.string().min(1, 'must not be empty').max(255, 'must be at most 255 characters');
+
+/** Whatever a caller wants to keep beside an event. */
+export const Metadata = z
+  .record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]*$/, 'a key must be letters, digits and _, a letter first'), z.json())
+  .refine((value) => new TextEncoder().encode(JSON.stringify(value)).length <= 2048, 'must be at most 2 KB serialized')
+  .meta({
+    description: 'Free-form data: stored and returned, never read by financial logic. At most 2 KB serialized.',
+    examples: [{ channel: 'autopay' }],
+  });
+
+/** The key under which a request is carried out once. */
+export const IdempotencyKey = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{7,254}$/)
+  .meta({
+    description:
+      'A deterministic key of the caller, unique per tenant. The same key and request are answered with the first answer, for ever; the same key with another request is refused. Recommended form: event:resource:natural-key.',
+    examples: ['payment:loan_42:proc_txn_abc123'],
+  });
+
+/** The headers of a request that posts. */
+export const PostHeaders = z.object({ 'idempotency-key': IdempotencyKey });
+
+/** The number of items on a page. */
+export const PageSize = z.coerce
+  .number('must be a number')
+  .int('must be a whole number')
+  .min(1, 'must be at least 1')
+  .max(500, 'must be at most 500')
+  .default(50)
+  .meta({ description: 'How many items to answer at most.', examples: [50] });
+
+/** Where a page begins. */
+export const PageToken = z
+  .string()
+  .min(1)
+  .max(512)
+  .meta({ description: 'The `next_page_token` of the page before, with the same filters.' });
