@@ -210,3 +210,10 @@ create table signing_keys (
   created_at timestamptz not null,
   retired_at timestamptz
 );
+--> statement-breakpoint
+-- Secrets that the servers of one database share, such as the one that authenticates page tokens.
+create table server_secrets (
+  name text primary key,
+  secret bytea not null check (length(secret) = 32),
+  created_at timestamptz not null
+);

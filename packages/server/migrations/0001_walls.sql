@@ -37,7 +37,7 @@ begin
     execute format('create policy writing on %I to tallystick_writer, tallystick_operator using (true) with check (true)', name);
     execute format('grant select on %I to tallystick_reader, tallystick_writer, tallystick_operator', name);
   end loop;
-  foreach name in array array['oauth_clients', 'oauth_client_secrets', 'signing_keys'] loop
+  foreach name in array array['oauth_clients', 'oauth_client_secrets', 'signing_keys', 'server_secrets'] loop
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);
     execute format('create policy identity on %I to tallystick_issuer, tallystick_operator using (true) with check (true)', name);
@@ -58,7 +58,7 @@ grant insert on tenants, programs, accounts to tallystick_operator;
 --> statement-breakpoint
 grant insert, update on oauth_clients, oauth_client_secrets to tallystick_operator;
 --> statement-breakpoint
-grant insert on signing_keys to tallystick_issuer, tallystick_operator;
+grant insert on signing_keys, server_secrets to tallystick_issuer, tallystick_operator;
 --> statement-breakpoint
 
 -- Makes the partition that a date needs, before a posting needs it, and answers its name. Built beside the table and

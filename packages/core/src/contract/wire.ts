@@ -26,6 +26,8 @@ export const Amount = z
   .string()
   .regex(AMOUNT_PATTERN, 'must be a string of digits in minor units, without sign, point or leading zero')
   .meta({
+    minLength: 1,
+    maxLength: 19,
     description:
       'An amount in the minor unit of its currency (cents for USD), as a string. At most 9223372036854775807.',
     examples: ['88849', '10000000'],
@@ -43,7 +45,7 @@ export const CurrencyCode = z
   .string()
   .regex(/^[A-Z]{3}$/, 'must be three capital letters')
   .refine(isCurrency, 'must be an ISO 4217 code in force')
-  .meta({ description: 'An ISO 4217 currency code in force.', examples: ['USD', 'MXN', 'EUR'] });
+  .meta({ minLength: 3, maxLength: 3, description: 'An ISO 4217 currency code in force.', examples: ['USD', 'MXN', 'EUR'] });
 
 /** A day of the calendar. */
 export const CalendarDate = z
@@ -73,6 +75,8 @@ export const IdempotencyKey = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{7,254}$/)
   .meta({
+    minLength: 8,
+    maxLength: 255,
     description:
       'A deterministic key of the caller, unique per tenant. The same key and request are answered with the first answer, for ever; the same key with another request is refused. Recommended form: event:resource:natural-key.',
     examples: ['payment:loan_42:proc_txn_abc123'],

@@ -44,7 +44,10 @@ export function disburse(command: Disburse, book: Book, moment: Moment): Decisio
   const known = book.loan(command.loanId);
   const program = programFor(command, known, book);
   if (isRefusal(program)) return program;
-  const refusal = refuseMismatch(command, known, program) ?? refuseFuture(command.effectiveAt, program, moment);
+  const refusal =
+    refuseMismatch(command, known, program) ??
+    refuseFuture(command.effectiveAt, program, moment) ??
+    (known === undefined ? undefined : refuseStage(command, known));
   if (refusal !== undefined) return refusal;
 
   const before = known ?? openLoan({ ...loanTerms(command, program), openedAt: command.effectiveAt });
@@ -136,13 +139,13 @@ function refuseMismatch(command: Disburse, known: Loan | undefined, program: Pro
     return refuse('currency_mismatch', `the program lends in ${program.currency}, sent ${command.currency}`);
   }
   if (known === undefined) return undefined;
-  return refuseStranger(command, known) ?? refuseOtherTerms(command, known);
+  const stranger = refuseStranger(command, known);
+  if (stranger !== undefined) return stranger;
+  if (command.programId === undefined || command.programId === known.programId) return undefined;
+  return refuse('wrong_program', `the loan is of program ${known.programId}, sent ${command.programId}`);
 }
 
-function refuseOtherTerms(command: Disburse, known: Loan): Refusal | undefined {
-  if (command.programId !== undefined && command.programId !== known.programId) {
-    return refuse('wrong_program', `the loan is of program ${known.programId}, sent ${command.programId}`);
-  }
+function refuseStage(command: Disburse, known: Loan): Refusal | undefined {
   const early = refuseBeforeDraw(command.effectiveAt, known);
   if (early !== undefined) return early;
   if (known.status === 'pending' || known.status === 'active') return undefined;

@@ -1,4 +1,4 @@
-import type { LocalDate } from '../calendar/date.ts';
+import { compareDates, type LocalDate } from '../calendar/date.ts';
 import type { JournalEntry } from '../ledger/entry.ts';
 import type { BorrowerId, Instant, LoanId, ProgramId } from '../ledger/identity.ts';
 import type { Posting } from '../ledger/posting.ts';
@@ -64,11 +64,13 @@ export function openLoan(terms: Pick<Loan, 'id' | 'borrowerId' | 'programId' | '
 /**
  * The loan after an entry, of whose postings it takes its own.
  *
- * Laws: each bucket changes by what the entry's postings say and stays at or above zero; the entry is numbered one
- * after the last; dates and times only go forward.
+ * Laws: each bucket changes by what the entry's postings say and stays at or above zero on every day from the entry's
+ * own; the entry is numbered one after the last; dates and times only go forward.
  *
- * @returns a refusal `amount_overflow` when a bucket, or the sum of what is owed, would pass `MAX_MINOR`.
- * @throws InvariantViolation when a bucket would go below zero: a decision must have refused that.
+ * @returns a refusal `amount_overflow` when a bucket, or the sum of what is owed, would pass `MAX_MINOR` on any day:
+ * a balance is answered as of a day too.
+ * @throws InvariantViolation when a bucket would go below zero on any day (a decision must have refused that), or when
+ * the movements after the entry's day are not known.
  */
 export function afterEntry(loan: Loan, entry: JournalEntry, postedAt: Instant): Loan | Refusal {
   return afterPostings(
@@ -94,15 +96,10 @@ export function afterPostings(
     addPosting(moved, posting);
   }
   const balances: Record<Bucket, Minor> = { ...loan.balances };
-  for (const bucket of ALL_BUCKETS) {
-    balances[bucket] += moved[bucket];
-    if (balances[bucket] < 0n)
-      throw new InvariantViolation(`${bucket} of loan ${loan.id} would be ${balances[bucket]}.`);
-    if (balances[bucket] > MAX_MINOR)
-      return refuse('amount_overflow', `${bucket} would be ${balances[bucket]}, above ${MAX_MINOR}`);
-  }
-  if (exposureOf(balances) > MAX_MINOR) {
-    return refuse('amount_overflow', `total exposure would be ${exposureOf(balances)}, above ${MAX_MINOR}`);
+  for (const bucket of ALL_BUCKETS) balances[bucket] += moved[bucket];
+  for (const close of closesFrom({ ...loan, balances }, entry.effectiveAt)) {
+    const refusal = refuseClose(loan, close);
+    if (refusal !== undefined) return refusal;
   }
   return {
     ...loan,
@@ -115,6 +112,19 @@ export function afterPostings(
   };
 }
 
+/** Refuses balances above the ceiling. @throws InvariantViolation for those below zero. */
+function refuseClose(loan: Loan, close: Balances): Refusal | undefined {
+  for (const bucket of ALL_BUCKETS) {
+    if (close[bucket] < 0n) throw new InvariantViolation(`${bucket} of loan ${loan.id} would be ${close[bucket]}.`);
+    if (close[bucket] > MAX_MINOR) {
+      return refuse('amount_overflow', `${bucket} would be ${close[bucket]}, above ${MAX_MINOR}`);
+    }
+  }
+  const exposure = exposureOf(close);
+  if (exposure <= MAX_MINOR) return undefined;
+  return refuse('amount_overflow', `total exposure would be ${exposure}, above ${MAX_MINOR}`);
+}
+
 /** The loan with its first draw: an unknown loan opens by it, and interest runs from its date. */
 export function withFirstDraw(loan: Loan, at: LocalDate): Loan {
   return { ...loan, firstDrawAt: at, status: 'active' };
@@ -125,10 +135,12 @@ export function exposureOf(balances: Balances): Minor {
   return balances.principal + balances.interest + balances.fees + balances.lateCharges;
 }
 
+/** Domain decision D19. What an event said, refinanced or cancelled, no later money unsays. */
 function statusOf(loan: Loan, balances: Balances): LoanStatus {
-  if (loan.firstDrawAt === undefined) return loan.status;
-  const claims = balances.claimPrincipal + balances.claimInterest + balances.claimFees + balances.nonaccrualInterest;
-  return exposureOf(balances) + claims === 0n ? 'paid_off' : 'active';
+  if (loan.firstDrawAt === undefined || loan.status === 'refinanced' || loan.status === 'cancelled') return loan.status;
+  if (exposureOf(balances) + balances.nonaccrualInterest > 0n) return 'active';
+  const claims = balances.claimPrincipal + balances.claimInterest + balances.claimFees;
+  return claims > 0n ? 'charged_off' : 'paid_off';
 }
 
 /**
@@ -150,17 +162,23 @@ export function balanceAt(loan: Loan, bucket: Bucket, day: LocalDate): Minor {
  * @throws InvariantViolation when the movements after that day are not known.
  */
 export function headroom(loan: Loan, bucket: Bucket, day: LocalDate): Minor {
+  let least = loan.balances[bucket];
+  for (const close of closesFrom(loan, day)) if (close[bucket] < least) least = close[bucket];
+  return least;
+}
+
+/** What the loan held at the close of a day and of every later day on which something moved, latest first. */
+function closesFrom(loan: Loan, day: LocalDate): Balances[] {
   assertKnown(loan, day);
   const later = loan.movements.filter((movement) => movement.effectiveAt > day);
-  later.sort((a, b) => (a.effectiveAt < b.effectiveAt ? 1 : a.effectiveAt > b.effectiveAt ? -1 : 0));
-  let balance = loan.balances[bucket];
-  let least = balance;
+  later.sort((a, b) => compareDates(b.effectiveAt, a.effectiveAt));
+  const closes = [loan.balances];
+  const close: Record<Bucket, Minor> = { ...loan.balances };
   later.forEach((movement, index) => {
-    balance -= movement.moved[bucket];
-    const closesDay = later[index + 1]?.effectiveAt !== movement.effectiveAt;
-    if (closesDay && balance < least) least = balance;
+    for (const bucket of ALL_BUCKETS) close[bucket] -= movement.moved[bucket];
+    if (later[index + 1]?.effectiveAt !== movement.effectiveAt) closes.push({ ...close });
   });
-  return least;
+  return closes;
 }
 
 function assertKnown(loan: Loan, day: LocalDate): void {

@@ -73,11 +73,11 @@ export function receivePayment(command: ReceivePayment, book: Book, moment: Mome
     refuseBeforeDraw(command.effectiveAt, loan);
   if (refusal !== undefined) return refusal;
 
+  const allocation = split(command, loan, programOf(loan, book));
+  if (isRefusal(allocation)) return allocation;
   const receipt = receiptOf(command, loan, moment);
   const received = afterEntry(loan, receipt, moment.postedAt);
   if (isRefusal(received)) return received;
-  const allocation = split(command, loan, programOf(loan, book));
-  if (isRefusal(allocation)) return allocation;
 
   const applied = allocationOf(allocation, command, received, moment);
   const after = applied === undefined ? received : afterEntry(received, applied, moment.postedAt);

@@ -1,0 +1,138 @@
+import { type Observer, redacted } from './observer.ts';
+import { TimedOut, within } from './runtime.ts';
+import { codeOf } from './unanswered.ts';
+
+/** What `fetch` is asked for. The platform's own is such a function. */
+export type Fetch = (
+  url: string,
+  init: {
+    readonly method: string;
+    readonly headers: Record<string, string>;
+    readonly body?: string;
+    readonly redirect: 'manual';
+    readonly signal: AbortSignal;
+  },
+) => Promise<Response>;
+
+/** One request, ready to be sent as often as it takes. */
+export interface Outgoing {
+  /** The operation, as its noun and verb: `payments.create`; `token` for the token endpoint. */
+  readonly operation: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+/** An answer, read to its end. */
+export interface Answered {
+  readonly kind: 'answered';
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The parsed JSON; undefined when the body is none. */
+  readonly body: unknown;
+  /** The trace that the answer names in its `traceresponse`. */
+  readonly traceId: string | undefined;
+}
+
+/** No answer: the connection failed, was cut, took too long, or brought what is not JSON under a status of success. */
+export interface Lost {
+  readonly kind: 'lost';
+  readonly cause: unknown;
+  /** Whether the request may have reached the ledger. False only where it surely did not. */
+  readonly mayHaveArrived: boolean;
+}
+
+/** How one attempt ended. */
+export type Ending = Answered | Lost;
+
+/** What a socket says when there never was a connection, in Node, Deno and Bun. */
+const NEVER_CONNECTED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ConnectionRefused',
+  'FailedToOpenSocket',
+]);
+
+/**
+ * Sends a request once and reads the answer to its end, within a time limit. Failures come back as `Lost`.
+ *
+ * @throws the caller's reason when the caller's signal is aborted, and nothing else.
+ */
+export async function exchange(
+  request: Outgoing,
+  attempt: number,
+  milliseconds: number,
+  wiring: { readonly fetch: Fetch; readonly observer: Observer; now(): number },
+  signal?: AbortSignal,
+): Promise<Ending> {
+  const { operation, method, url } = request;
+  const began = wiring.now();
+  wiring.observer.request({ operation, method, url, headers: redacted(request.headers), attempt });
+  const ending = await send(request, milliseconds, wiring.fetch, signal);
+  wiring.observer.response({
+    operation,
+    method,
+    url,
+    attempt,
+    durationMs: wiring.now() - began,
+    ...(ending.kind === 'answered'
+      ? { status: ending.status, traceId: ending.traceId }
+      : { status: undefined, traceId: undefined }),
+  });
+  return ending;
+}
+
+async function send(
+  { method, url, headers, body }: Outgoing,
+  milliseconds: number,
+  fetch: Fetch,
+  signal: AbortSignal | undefined,
+): Promise<Ending> {
+  try {
+    const [response, text] = await within(milliseconds, signal, async (stop) => {
+      // A redirect is not followed: it would carry the token and the money to an address that nobody configured.
+      const answer = await fetch(url, {
+        method,
+        headers: { ...headers },
+        redirect: 'manual',
+        signal: stop,
+        ...(body === undefined ? {} : { body }),
+      });
+      return [answer, await answer.text()] as const;
+    });
+    return answered(response, text);
+  } catch (cause) {
+    if (signal?.aborted) throw signal.reason;
+    return { kind: 'lost', cause, mayHaveArrived: cause instanceof TimedOut || !neverConnected(cause) };
+  }
+}
+
+function neverConnected(cause: unknown): boolean {
+  return NEVER_CONNECTED.has(codeOf(cause) ?? '');
+}
+
+function answered(response: Response, text: string): Ending {
+  const headers: Record<string, string> = {};
+  response.headers.forEach((value, name) => {
+    headers[name] = value;
+  });
+  const body = parsed(text);
+  if (response.ok && body === undefined) {
+    return { kind: 'lost', cause: new Error('The answer is not JSON.'), mayHaveArrived: true };
+  }
+  const traceId = /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(headers['traceresponse'] ?? '')?.[1];
+  return { kind: 'answered', status: response.status, headers, body, traceId };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

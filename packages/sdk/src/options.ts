@@ -1,0 +1,134 @@
+import { addressOf } from './address.ts';
+import { readEnvironment } from './environment.ts';
+import type { Fetch } from './exchange.ts';
+import { type Observer, observerOf, type RequestSeen, type ResponseSeen } from './observer.ts';
+import { type Runtime, systemRuntime } from './runtime.ts';
+
+interface CommonOptions {
+  /** Where the ledger is, with `/v1` at the end or without. Default: TALLYSTICK_BASE_URL. */
+  readonly baseUrl?: string | undefined;
+  /** The most time for a call, retries and their waits included, in milliseconds. Default: 30,000. */
+  readonly timeoutMs?: number | undefined;
+  /**
+   * The most time for one attempt, in milliseconds. Default: 10,000, and the whole of `timeoutMs` for an accrual
+   * batch, whose body may take long to send.
+   */
+  readonly attemptTimeoutMs?: number | undefined;
+  /** How often a call is tried again at most. Default: 5; 0 never retries. */
+  readonly maxRetries?: number | undefined;
+  /** Headers to send with each call. They do not replace those of the client itself. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** What to send requests with. Default: the platform's `fetch`. */
+  readonly fetch?: Fetch | undefined;
+  /** Called before each attempt, secrets taken out. What it throws is ignored. */
+  readonly onRequest?: ((seen: RequestSeen) => void) | undefined;
+  /** Called after each attempt. What it throws is ignored. */
+  readonly onResponse?: ((seen: ResponseSeen) => void) | undefined;
+  /** The clock and chance to use in place of the machine's. For tests. */
+  readonly runtime?: Partial<Runtime> | undefined;
+}
+
+interface CredentialOptions extends CommonOptions {
+  /** Default: TALLYSTICK_CLIENT_ID. */
+  readonly clientId?: string | undefined;
+  /** Default: TALLYSTICK_CLIENT_SECRET. */
+  readonly clientSecret?: string | undefined;
+  /** The scopes to ask for, separated by spaces. Default: all that the client was granted. */
+  readonly scope?: string | undefined;
+  /** Where the credentials are exchanged, when an issuer beside the ledger does it. Default: the ledger's own. */
+  readonly tokenUrl?: string | undefined;
+  readonly token?: never;
+}
+
+interface TokenOptions extends CommonOptions {
+  /** A token from elsewhere. It is not renewed. Default: TALLYSTICK_TOKEN. */
+  readonly token?: string | undefined;
+  readonly clientId?: never;
+  readonly clientSecret?: never;
+  readonly scope?: never;
+  readonly tokenUrl?: never;
+}
+
+/** What `createClient` takes: client credentials, or a token; each from the environment when it is left out. */
+export type ClientOptions = CredentialOptions | TokenOptions;
+
+/** How a client proves who it is. */
+export type Credentials =
+  | { readonly token: string }
+  | {
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly scope: string | undefined;
+      readonly tokenUrl: string;
+    };
+
+/** A client's options, complete and checked. */
+export interface Settings {
+  readonly apiUrl: string;
+  readonly credentials: Credentials;
+  readonly timeoutMs: number;
+  /** Undefined where each operation has its own. */
+  readonly attemptTimeoutMs: number | undefined;
+  readonly maxRetries: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly fetch: Fetch;
+  readonly observer: Observer;
+  readonly runtime: Runtime;
+}
+
+/**
+ * Completes the options from the environment and checks them.
+ *
+ * @throws TypeError naming every mistake at once, without any of the values.
+ */
+export function settingsOf(options: ClientOptions): Settings {
+  const mistakes: string[] = [];
+  const baseUrl = options.baseUrl ?? readEnvironment('TALLYSTICK_BASE_URL');
+  const address = baseUrl ? addressOf(baseUrl) : 'baseUrl is missing: pass it, or set TALLYSTICK_BASE_URL.';
+  if (typeof address === 'string') mistakes.push(address);
+  const credentials = credentialsOf(options, typeof address === 'string' ? '' : address.token);
+  if (typeof credentials === 'string') mistakes.push(credentials);
+  const { timeoutMs = 30_000, attemptTimeoutMs, maxRetries = 5 } = options;
+  for (const [name, value] of Object.entries({ timeoutMs, attemptTimeoutMs })) {
+    if (value !== undefined && !(value > 0)) mistakes.push(`${name} must be a number of milliseconds above zero.`);
+  }
+  if (!Number.isSafeInteger(maxRetries) || maxRetries < 0) mistakes.push('maxRetries must be a whole number from 0.');
+  if (typeof address === 'string' || typeof credentials === 'string' || mistakes.length > 0) {
+    throw new TypeError(`A ledger client cannot be made so. ${mistakes.join(' ')}`);
+  }
+  return {
+    apiUrl: address.api,
+    credentials,
+    timeoutMs,
+    attemptTimeoutMs,
+    maxRetries,
+    headers: options.headers ?? {},
+    // Looked up at each call, so that a fetch which is patched later, as tracers do, is the one that is used.
+    fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
+    observer: observerOf(options.onRequest, options.onResponse),
+    runtime: { ...systemRuntime, ...options.runtime },
+  };
+}
+
+/** What was passed wins over the environment, and there a token wins over credentials. */
+function credentialsOf(options: ClientOptions, tokenUrl: string): Credentials | string {
+  const { token, clientId, clientSecret } = options;
+  if (token !== undefined && (clientId !== undefined || clientSecret !== undefined)) {
+    return 'Pass a token or client credentials, not both.';
+  }
+  const arePassed = clientId !== undefined || clientSecret !== undefined;
+  const given = token ?? (arePassed ? undefined : readEnvironment('TALLYSTICK_TOKEN'));
+  if (given !== undefined) return isToken(given) ? { token: given } : 'The token holds characters that no token has.';
+  const id = clientId ?? readEnvironment('TALLYSTICK_CLIENT_ID');
+  const secret = clientSecret ?? readEnvironment('TALLYSTICK_CLIENT_SECRET');
+  if (!id || !secret) {
+    return (
+      'Credentials are missing: pass clientId and clientSecret, or a token, or set TALLYSTICK_CLIENT_ID and ' +
+      'TALLYSTICK_CLIENT_SECRET, or TALLYSTICK_TOKEN.'
+    );
+  }
+  return { clientId: id, clientSecret: secret, scope: options.scope, tokenUrl: options.tokenUrl ?? tokenUrl };
+}
+
+/** Whether a text can stand in a header. `fetch` would refuse it too, but with the token in its message. */
+export const isToken = (text: string): boolean => /^[\x21-\x7e]+$/.test(text);

@@ -1,0 +1,101 @@
+import { type Delivery, deliver, type TokenSource, type Wiring } from './delivery.ts';
+import { type Credentials, isToken, type Settings } from './options.ts';
+import { isProblem, ProblemError } from './problem.ts';
+
+/** How long before its end a token is no longer used: a minute, or a tenth of its life if that is less. */
+const MARGIN = 60_000;
+/** What a token is taken to live when the issuer does not say; RFC 6749 lets it be silent. */
+const SILENT_LIFE = 300_000;
+
+/** The source of a client's tokens: the one it was given, or those that it gets for its credentials. */
+export function tokenSource(credentials: Credentials, settings: Settings): TokenSource {
+  if (!('token' in credentials)) return exchangedTokens(credentials, settings);
+  const { token } = credentials;
+  return { current: async () => token, refuse: () => false };
+}
+
+interface Cached {
+  readonly token: string;
+  /** Use it before this instant. */
+  readonly until: number;
+}
+
+/**
+ * Tokens for client credentials (RFC 6749, section 4.4), one at a time: all callers share the token until shortly
+ * before it ends, and share the request for the next one. A refused token is forgotten by the first caller who says
+ * so; for the others it is gone already. A failure is told to those who waited for it, and is not kept.
+ */
+function exchangedTokens(credentials: Exclude<Credentials, { token: string }>, settings: Settings): TokenSource {
+  let cached: Cached | undefined;
+  let pending: Promise<Cached> | undefined;
+  const renew = async (): Promise<Cached> => {
+    try {
+      cached = await requestToken(credentials, settings);
+      return cached;
+    } finally {
+      pending = undefined;
+    }
+  };
+  return {
+    current: async () => {
+      if (cached && settings.runtime.now() < cached.until) return cached.token;
+      pending ??= renew();
+      return (await pending).token;
+    },
+    refuse: (token) => {
+      if (cached?.token === token) cached = undefined;
+      return true;
+    },
+  };
+}
+
+async function requestToken(
+  { clientId, clientSecret, scope, tokenUrl }: Exclude<Credentials, { token: string }>,
+  settings: Settings,
+): Promise<Cached> {
+  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId });
+  form.set('client_secret', clientSecret);
+  if (scope) form.set('scope', scope);
+  const delivery: Delivery = {
+    operation: 'token',
+    method: 'POST',
+    url: tokenUrl,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+    body: form.toString(),
+    timeoutMs: settings.timeoutMs,
+    attemptTimeoutMs: settings.attemptTimeoutMs ?? settings.timeoutMs,
+    maxRetries: settings.maxRetries,
+  };
+  const asked = settings.runtime.now();
+  const answer = await answerOf(delivery, settings, clientSecret);
+  const { access_token: token, expires_in: life } = (answer.body ?? {}) as Record<string, unknown>;
+  if (typeof token !== 'string' || !isToken(token)) {
+    throw new ProblemError({
+      code: 'unauthorized',
+      status: answer.status,
+      title: 'The token endpoint answered without a token',
+      retryable: false,
+    });
+  }
+  const milliseconds = typeof life === 'number' && life > 0 ? life * 1_000 : SILENT_LIFE;
+  return { token, until: asked + milliseconds - Math.min(MARGIN, milliseconds / 10) };
+}
+
+/** Delivers the request; a refusal in the words of RFC 6749 becomes the problem that it amounts to. */
+async function answerOf(delivery: Delivery, wiring: Wiring, secret: string) {
+  let refusal: { error?: unknown; error_description?: unknown } = {};
+  try {
+    return await deliver({ ...delivery }, { ...wiring, fetch: keepingRefusal((body) => (refusal = body)) });
+  } catch (error) {
+    if (!isProblem(error) || typeof refusal.error !== 'string') throw error;
+    const said = [refusal.error, refusal.error_description].filter((text) => typeof text === 'string').join(': ');
+    throw new ProblemError({
+      code: refusal.error === 'invalid_scope' ? 'insufficient_scope' : 'unauthorized',
+      status: error.status,
+      title: 'The token endpoint refused the client',
+      detail: said.replaceAll(secret, '[redacted]'),
+      retryable: false,
+      traceId: error.traceId,
+    });
+  }
+}

@@ -1,0 +1,72 @@
+/** How a call ended that the ledger did not decide. */
+interface Unanswered {
+  /** The call: `GET /v1/loans/…/balance`. */
+  readonly call: string;
+  /** How many times it was sent, or tried to be. */
+  readonly attempts: number;
+  /** What the last attempt met. */
+  readonly cause: unknown;
+}
+
+/**
+ * The ledger could not be reached, and nothing was booked: a read was not answered, or a post never left. `cause` is
+ * what the last attempt met.
+ */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+  /** How many times the call was tried. */
+  readonly attempts: number;
+
+  constructor({ call, attempts, cause }: Unanswered) {
+    super(`The ledger did not answer ${call}; ${counted(attempts)}, the last: ${inAWord(cause)}.`, { cause });
+    this.attempts = attempts;
+  }
+}
+
+/**
+ * Nobody knows whether a post was booked: its connection was lost on the way, or the ledger said `outcome_unknown`,
+ * and no retry learned more. Send the same request with the same `idempotencyKey` until it is answered; it books once,
+ * however often it is sent. `cause` is what the last attempt met.
+ */
+export class OutcomeUnknownError extends Error {
+  override readonly name = 'OutcomeUnknownError';
+  /** The key to send the same request with. */
+  readonly idempotencyKey: string;
+  /** How many times the request was sent. */
+  readonly attempts: number;
+  /** The trace of the last answer, when there was one. */
+  readonly traceId: string | undefined;
+
+  constructor({ call, attempts, cause }: Unanswered, idempotencyKey: string, traceId?: string) {
+    super(
+      `It is not known whether ${call} was booked; ${counted(attempts)}, the last: ${inAWord(cause)}. ` +
+        `Send the same request with the same key, ${idempotencyKey}, to learn it.`,
+      { cause },
+    );
+    this.idempotencyKey = idempotencyKey;
+    this.attempts = attempts;
+    this.traceId = traceId;
+  }
+}
+
+const counted = (attempts: number): string => (attempts === 1 ? '1 attempt' : `${attempts} attempts`);
+
+/** Names a failure by its code or its class alone: a message that others wrote may quote a header. */
+function inAWord(cause: unknown): string {
+  return codeOf(cause) ?? (cause instanceof Error ? cause.name : 'an unknown failure');
+}
+
+/**
+ * The code of a failure or of what caused it, such as ECONNREFUSED: `fetch` wraps what the socket met.
+ *
+ * @returns undefined when no link of the chain has one.
+ */
+export function codeOf(failure: unknown): string | undefined {
+  let link = failure;
+  for (let depth = 0; depth < 5 && link instanceof Error; depth++) {
+    const { code } = link as { code?: unknown };
+    if (typeof code === 'string') return code;
+    link = link.cause;
+  }
+  return undefined;
+}

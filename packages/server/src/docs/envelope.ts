@@ -1,0 +1,81 @@
+import type { OpenAPI } from '@orpc/contract';
+import { SCOPES } from '@tallystick/core/contract';
+
+/** What requests and answers carry beside their bodies: headers, tokens and traces. */
+
+/** Header parameters by component name. The key's schema comes from the contract. */
+export function headerParameters(idempotencyKey: OpenAPI.SchemaObject): Record<string, OpenAPI.ParameterObject> {
+  return {
+    IdempotencyKey: { name: 'Idempotency-Key', in: 'header', required: true, ...withoutDescription(idempotencyKey) },
+    Traceparent: {
+      name: 'traceparent',
+      in: 'header',
+      required: false,
+      description:
+        'The W3C trace context of the caller. The request becomes a span of that trace; a malformed value is ignored, as the specification says, and a new trace begins.',
+      schema: {
+        type: 'string',
+        pattern: '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$',
+        examples: ['00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'],
+      },
+    },
+    Tracestate: {
+      name: 'tracestate',
+      in: 'header',
+      required: false,
+      description: 'What tracing vendors add to `traceparent`. Passed on unchanged.',
+      schema: { type: 'string', examples: ['vendor=00f067aa0ba902b7'] },
+    },
+    XTraceId: {
+      name: 'X-Trace-Id',
+      in: 'header',
+      required: false,
+      deprecated: true,
+      description:
+        'Send `traceparent` instead. This header had its day until 2026-10-01; it still finds its way into the log, is answered with `Deprecation` and `Sunset`, and never leads to an error.',
+      schema: { type: 'string', pattern: '^[A-Za-z0-9\\-]{8,128}$', examples: ['nightly-run-2026-05-01'] },
+    },
+  };
+}
+
+function withoutDescription({ description = '', ...schema }: OpenAPI.SchemaObject) {
+  return { description, schema };
+}
+
+/** Response headers by component name. */
+export const RESPONSE_HEADERS: Record<string, OpenAPI.HeaderObject> = {
+  IdempotentReplayed: {
+    description: '`true` when this is the answer of an earlier request with the same key; absent the first time.',
+    schema: { type: 'string', enum: ['true'] },
+  },
+  TraceResponse: {
+    description: 'The trace that this request belongs to, in the form of `traceparent`.',
+    schema: { type: 'string', examples: ['00-4bf92f3577b34da6a3ce929d0e0e4736-b7ad6b7169203331-01'] },
+  },
+  RetryAfter: {
+    description: 'Seconds to wait before the same request is sent again, with the same key.',
+    schema: { type: 'integer', minimum: 1, examples: [1] },
+  },
+  WwwAuthenticate: {
+    description: 'That a bearer token is needed, and what was wrong with the one that came (RFC 6750).',
+    schema: { type: 'string', examples: ['Bearer realm="tallystick", error="invalid_token"'] },
+  },
+};
+
+/** A reference to a response header. */
+export const headerRef = (name: keyof typeof RESPONSE_HEADERS & string): OpenAPI.ReferenceObject => ({
+  $ref: `#/components/headers/${name}`,
+});
+
+/** A reference to a header parameter. */
+export const parameterRef = (name: string): OpenAPI.ReferenceObject => ({ $ref: `#/components/parameters/${name}` });
+
+/** How a caller shows who it is: a bearer token, by client credentials. */
+export const securitySchemes = (tokenUrl: string): Record<string, OpenAPI.SecuritySchemeObject> => ({
+  oauth2: {
+    type: 'oauth2',
+    description:
+      'A bearer token (JWT) that the token endpoint gives for client credentials. Its `tenant_id` claim says whose books are open, its `scope` what may be done with them. It lasts an hour: keep it until then.',
+    flows: { clientCredentials: { tokenUrl, scopes: { ...SCOPES } } },
+  },
+});

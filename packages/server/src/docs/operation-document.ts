@@ -1,0 +1,141 @@
+import type { AnyContractProcedure, OpenAPI } from '@orpc/contract';
+import { BODY_LIMIT, type OperationMeta, type ProblemCode } from '@tallystick/core/contract';
+import { headerRef, parameterRef } from './envelope.ts';
+import { type Exchange, OPERATION_EXAMPLES } from './examples.ts';
+import { type Asked, problemResponses } from './problem-responses.ts';
+import { EXAMPLE } from './problems/page.ts';
+
+/** What the document needs of an operation: how the generator wrote it, and what its contract says besides. */
+export interface DocumentedOperation {
+  readonly generated: OpenAPI.OperationObject;
+  readonly procedure: AnyContractProcedure;
+  readonly path: string;
+  readonly bodySchemas: Readonly<Record<string, unknown>>;
+}
+
+/** Ids of the examples by the name that a path gives them. */
+const PATH_EXAMPLES: Readonly<Record<string, string>> = {
+  loan_id: EXAMPLE.loan,
+  program_id: EXAMPLE.program,
+  id: EXAMPLE.event,
+};
+
+/** Turns a generated operation into one worth reading: scopes, headers, examples, and its problems by status. */
+export function documentOperation(operation: DocumentedOperation): OpenAPI.OperationObject {
+  const { generated, procedure } = operation;
+  const meta = procedure['~orpc'].meta as OperationMeta;
+  const codes = Object.keys(procedure['~orpc'].errorMap) as ProblemCode[];
+  const example = OPERATION_EXAMPLES[generated.operationId ?? ''];
+  const exchanges = example?.exchanges ?? [];
+  const asked: Asked = {
+    instance: `/v1${operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => PATH_EXAMPLES[name] ?? EXAMPLE.event)}`,
+    scopes: meta.scopes,
+    field: fieldOf(operation),
+    details: example?.details ?? {},
+  };
+  return {
+    operationId: generated.operationId,
+    tags: generated.tags,
+    summary: generated.summary,
+    description: [generated.description, scopeSentence(meta)].filter(Boolean).join('\n\n'),
+    security: meta.scopes.length === 0 ? [] : [{ oauth2: [...meta.scopes] }],
+    ...parametersOf(generated, meta),
+    ...bodyOf(generated, meta, exchanges),
+    responses: { ...answersOf(generated, exchanges), ...problemResponses(codes, asked) },
+  } as OpenAPI.OperationObject;
+}
+
+function scopeSentence({ scopes }: OperationMeta): string {
+  if (scopes.length === 0) return '';
+  return `Needs the scope ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`;
+}
+
+function parametersOf(generated: OpenAPI.OperationObject, meta: OperationMeta): Partial<OpenAPI.OperationObject> {
+  const given = (generated.parameters ?? []) as OpenAPI.ParameterObject[];
+  const own = given.filter((parameter) => parameter.in !== 'header').map(readableParameter);
+  const key = given.some((parameter) => parameter.name === 'idempotency-key') ? ['IdempotencyKey'] : [];
+  const tracing = meta.scopes.length === 0 ? [] : ['Traceparent', 'Tracestate', 'XTraceId'];
+  const parameters = [...own, ...[...key, ...tracing].map(parameterRef)];
+  return parameters.length === 0 ? {} : { parameters };
+}
+
+/** A parameter with its description in the place where readers look, without the two flags that oRPC sets on all. */
+function readableParameter({ name, in: place, required, schema }: OpenAPI.ParameterObject): OpenAPI.ParameterObject {
+  const { description, ...rest } = schema as OpenAPI.SchemaObject;
+  return {
+    name,
+    in: place,
+    required: required ?? false,
+    ...(description === undefined ? {} : { description }),
+    schema: rest as OpenAPI.SchemaObject,
+  };
+}
+
+function bodyOf(
+  generated: OpenAPI.OperationObject,
+  meta: OperationMeta,
+  exchanges: readonly Exchange[],
+): Partial<OpenAPI.OperationObject> {
+  const body = generated.requestBody as OpenAPI.RequestBodyObject | undefined;
+  if (body === undefined) return {};
+  const schema = onlyReference(body.content['application/json']?.schema);
+  const examples = namedExamples(exchanges, (exchange) => exchange.request);
+  const limit = `JSON, at most ${(meta.bodyLimit ?? BODY_LIMIT) / 2 ** 20} MiB.`;
+  return {
+    requestBody: { required: true, description: limit, content: { 'application/json': { schema, ...examples } } },
+  };
+}
+
+function answersOf(generated: OpenAPI.OperationObject, exchanges: readonly Exchange[]): OpenAPI.ResponsesObject {
+  const succeeded = Object.entries(generated.responses ?? {}).filter(([status]) => status.startsWith('2'));
+  // The first answer comes first, so that it is the one that readers see.
+  succeeded.sort(([a], [b]) => Number(b) - Number(a));
+  return Object.fromEntries(
+    succeeded.map(([status, given]) => {
+      const response = given as OpenAPI.ResponseObject;
+      const replays = response.headers?.['idempotent-replayed'] !== undefined;
+      return [
+        status,
+        {
+          description: response.description,
+          headers: {
+            ...(replays ? { 'Idempotent-Replayed': headerRef('IdempotentReplayed') } : {}),
+            traceresponse: headerRef('TraceResponse'),
+          },
+          content: {
+            'application/json': {
+              schema: onlyReference(response.content?.['application/json']?.schema),
+              ...namedExamples(exchanges, (exchange) => exchange.answer),
+            },
+          },
+        },
+      ];
+    }),
+  );
+}
+
+/** A schema without what the component it refers to says already. */
+function onlyReference(schema: object | undefined): OpenAPI.ReferenceObject | OpenAPI.SchemaObject {
+  if (schema !== undefined && '$ref' in schema) return { $ref: String(schema.$ref) };
+  return (schema ?? {}) as OpenAPI.SchemaObject;
+}
+
+function namedExamples(exchanges: readonly Exchange[], pick: (exchange: Exchange) => unknown) {
+  const told = exchanges.filter((exchange) => pick(exchange) !== undefined);
+  if (told.length === 0) return {};
+  return {
+    examples: Object.fromEntries(
+      told.map((exchange) => [exchange.name, { summary: exchange.summary, value: pick(exchange) }]),
+    ),
+  };
+}
+
+/** The field to show a malformed request with: the amount where there is one, else the first id. */
+function fieldOf({ generated, path, bodySchemas }: DocumentedOperation): string {
+  const body = generated.requestBody as OpenAPI.RequestBodyObject | undefined;
+  const ref = onlyReference(body?.content['application/json']?.schema);
+  const named = '$ref' in ref ? bodySchemas[String(ref.$ref).split('/').at(-1) ?? ''] : ref;
+  const properties = Object.keys((named as { properties?: object } | undefined)?.properties ?? {});
+  if (properties.includes('amount_minor')) return 'amount_minor';
+  return /\{(\w+)\}/.exec(path)?.[1] ?? properties.find((name) => name.endsWith('_id')) ?? 'id';
+}

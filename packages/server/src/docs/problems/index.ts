@@ -1,0 +1,66 @@
+import { ALL_PROBLEM_CODES, PROBLEMS, type Problem, type ProblemCode, problemPage } from '@tallystick/core/contract';
+import { ABSENCE_PAGES } from './absence.ts';
+import { ACCRUAL_RULE_PAGES } from './accrual-rule.ts';
+import { CONFLICT_PAGES } from './conflict.ts';
+import { LOAN_RULE_PAGES } from './loan-rule.ts';
+import { MONEY_RULE_PAGES } from './money-rule.ts';
+import { OUTAGE_PAGES } from './outage.ts';
+import { EXAMPLE, type ProblemPage } from './page.ts';
+import { REQUEST_PAGES } from './request.ts';
+
+/** The page of every problem code. That none is missing is checked by the compiler. */
+export const PROBLEM_PAGES: Readonly<Record<ProblemCode, ProblemPage>> = {
+  ...REQUEST_PAGES,
+  ...ABSENCE_PAGES,
+  ...CONFLICT_PAGES,
+  ...LOAN_RULE_PAGES,
+  ...ACCRUAL_RULE_PAGES,
+  ...MONEY_RULE_PAGES,
+  ...OUTAGE_PAGES,
+};
+
+/** Whether the text names a problem of the closed list. */
+export const isProblemCode = (text: string): text is ProblemCode => Object.hasOwn(PROBLEMS, text);
+
+/** A problem as a caller would see it, asked for at `instance` where that is not the page's own example. */
+export function exampleProblem(code: ProblemCode, instance?: string): Problem {
+  const { example } = PROBLEM_PAGES[code];
+  const { title, status, retryable } = PROBLEMS[code];
+  return {
+    type: problemPage(code),
+    title,
+    status,
+    detail: example.detail,
+    instance: instance ?? example.instance,
+    code,
+    trace_id: EXAMPLE.trace,
+    retryable,
+    ...(example.errors === undefined ? {} : { errors: example.errors.map((error) => ({ ...error })) }),
+  };
+}
+
+/** What a caller can do about the status in a word: the sentence under the title of a page. */
+export function retryAdvice(code: ProblemCode): string {
+  if (PROBLEMS[code].retryable) return 'Send the same request again, with the same key.';
+  return PROBLEMS[code].status >= 500
+    ? 'Sending it again at once is unlikely to help; it does no harm either.'
+    : 'Sending it again unchanged is answered the same way until something changes.';
+}
+
+/** The page of a code in Markdown: what `docs/problems/<code>.md` holds. */
+export function problemMarkdown(code: ProblemCode): string {
+  const page = PROBLEM_PAGES[code];
+  const { title, status, retryable } = PROBLEMS[code];
+  return [
+    `# ${title}`,
+    `\`${code}\` · HTTP ${status} · ${retryable ? 'retryable' : 'not retryable'}`,
+    `## What happened\n\n${page.happened}`,
+    `## Why\n\n${page.why}`,
+    `## What to do\n\n${page.todo.map((step) => `- ${step}`).join('\n')}`,
+    `${retryAdvice(code)}`,
+    `## Example\n\n\`\`\`json\n${JSON.stringify(exampleProblem(code), null, 2)}\n\`\`\``,
+    '<!-- Written by packages/server/test/docs/problems.test.ts from packages/server/src/docs/problems. Edit it there. -->\n',
+  ].join('\n\n');
+}
+
+export { ALL_PROBLEM_CODES };

@@ -1,0 +1,104 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context as HonoContext } from 'hono';
+import type { Principal } from '../access/principal.ts';
+import { challengeOf, Unauthorized } from '../access/unauthorized.ts';
+import type { Verify } from '../access/verify.ts';
+import type { Services } from '../procedures/context.ts';
+import { asProblem, type ProblemError } from '../procedures/problem.ts';
+import { assertScopes } from '../procedures/scope.ts';
+import type { OperationMeta } from '@tallystick/core/contract';
+import type { RequestLog } from './log.ts';
+import { legacyTraceId, LEGACY_HEADERS, type Trace, traceOf, traceResponse } from './trace.ts';
+
+/** The types of our Hono app: Node's own request and response are at hand. */
+export interface Env {
+  Bindings: HttpBindings;
+  Variables: { exchange: Exchange };
+}
+
+/** What the app hands to every request. */
+export interface Deps {
+  readonly services: Services;
+  readonly verify: Verify;
+  readonly log: RequestLog;
+}
+
+/** One request and its answer: its trace, who asks, and the headers that every answer carries. */
+export class Exchange {
+  readonly trace: Trace;
+  readonly instance: string;
+  readonly #c: HonoContext<Env>;
+  readonly #deps: Deps;
+  readonly #legacyId: string | undefined;
+  principal: Principal | undefined;
+  failure: unknown;
+
+  constructor(c: HonoContext<Env>, deps: Deps) {
+    const { headers } = c.env.incoming;
+    this.#c = c;
+    this.#deps = deps;
+    this.trace = traceOf(single(headers.traceparent));
+    this.instance = c.req.path;
+    this.#legacyId = legacyTraceId(single(headers['x-trace-id']));
+  }
+
+  get traceId(): string {
+    return this.trace.traceId;
+  }
+
+  /** The caller's own name for the request, from the deprecated header: for the log only. */
+  get legacyId(): string | undefined {
+    return this.#legacyId;
+  }
+
+  /** The context of the request's procedure. */
+  get context() {
+    const { instance, traceId, principal } = this;
+    return { services: this.#deps.services, principal, instance, traceId };
+  }
+
+  /** Finds out who asks and whether they may, for an operation that says what it needs. Before the body is read. */
+  async admit(meta: OperationMeta): Promise<void> {
+    if (meta.scopes.length === 0) return;
+    this.principal = await this.#deps.verify(this.#c.env.incoming.headers.authorization);
+    assertScopes(this, meta.scopes);
+  }
+
+  /** Answers with JSON. */
+  json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
+    return this.#respond(status, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+  }
+
+  /** Answers with a problem, and remembers what led to it for the log. */
+  problem(error: unknown, headers: Record<string, string> = {}): Response {
+    this.failure = error;
+    const { data } = this.problemOf(error);
+    const body = JSON.stringify(data);
+    return this.#respond(data.status, body, { 'content-type': 'application/problem+json', ...extra(error, data), ...headers });
+  }
+
+  /** The problem that an error is to this request. */
+  problemOf(error: unknown): ProblemError {
+    return asProblem(error, this);
+  }
+
+  #respond(status: number, body: string, headers: Record<string, string>): Response {
+    const legacy = this.#c.env.incoming.headers['x-trace-id'] === undefined ? {} : LEGACY_HEADERS;
+    const traced = { ...headers, ...legacy, traceresponse: traceResponse(this.trace) };
+    return new Response(body, { status, headers: traced });
+  }
+}
+
+function extra(error: unknown, data: { status: number; code: string }): Record<string, string> {
+  if (data.status === 401) {
+    const missing = new Unauthorized('A bearer token is needed.', { missing: true });
+    return { 'www-authenticate': challengeOf(error instanceof Unauthorized ? error : missing) };
+  }
+  if (data.status === 403) return { 'www-authenticate': 'Bearer error="insufficient_scope"' };
+  if (data.status === 429 || data.status === 503) return { 'retry-after': '1' };
+  return {};
+}
+
+/** A header that may stand once. Node joins most repeated headers by commas, which no valid value of ours has. */
+const single = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header.join(',') : header;

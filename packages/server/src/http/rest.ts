@@ -1,0 +1,84 @@
+import { IdempotencyKey } from '@tallystick/core/contract';
+import { Hono } from 'hono';
+import { keyProblem, problemError } from '../procedures/problem.ts';
+import { BodyTooLarge, declaresJson, declaresTooLarge, readBody } from './body.ts';
+import type { Env, Exchange } from './exchange.ts';
+import { MalformedJson, parseJson } from './json.ts';
+import { type Operation, OPERATIONS } from './operations.ts';
+
+/**
+ * The REST facade: one route for each operation of the contract. A request is refused for the first thing that is wrong
+ * with it, in the order that the contract gives: size, media type, token, scope, key, body, and then the ledger's rules.
+ */
+export function restRoutes(): Hono<Env> {
+  const app = new Hono<Env>();
+  const methods = Map.groupBy(OPERATIONS, (operation) => operation.path);
+  for (const [path, operations] of methods) {
+    for (const operation of operations) {
+      app.on(operation.method, path, (c) => carryOut(operation, c.get('exchange'), c.env.incoming, c.req));
+    }
+    const allow = operations.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ');
+    app.all(path, (c) => {
+      const exchange = c.get('exchange');
+      return exchange.problem(problemError(exchange, 'method_not_allowed', `this route takes ${allow}`), { allow });
+    });
+  }
+  return app;
+}
+
+type Incoming = Env['Bindings']['incoming'];
+interface Asked {
+  param(): Record<string, string>;
+  queries(): Record<string, string[]>;
+}
+
+async function carryOut(operation: Operation, exchange: Exchange, incoming: Incoming, asked: Asked): Promise<Response> {
+  try {
+    const posts = operation.method === 'POST';
+    if (posts) refuseEnvelope(operation, exchange, incoming);
+    await exchange.admit(operation.meta);
+    const headers = posts ? { 'idempotency-key': keyOf(exchange, incoming) } : {};
+    const body = posts ? await readJson(operation.bodyLimit, exchange, incoming) : undefined;
+    const input = { headers, params: asked.param(), query: queryOf(asked), body };
+    const output = await operation.call(input, exchange.context);
+    return exchange.json(output.status, output.body, output.headers as Record<string, string> | undefined);
+  } catch (error) {
+    return exchange.problem(error);
+  }
+}
+
+/** Refuses by the headers alone what would not be read. */
+export function refuseEnvelope(operation: Operation, exchange: Exchange, incoming: Incoming): void {
+  if (declaresTooLarge(incoming, operation.bodyLimit)) {
+    throw problemError(exchange, 'payload_too_large', `a body of this operation has at most ${operation.bodyLimit} bytes`);
+  }
+  if (!declaresJson(incoming)) {
+    throw problemError(exchange, 'unsupported_media_type', 'the body must be application/json in UTF-8, not compressed');
+  }
+}
+
+function keyOf(exchange: Exchange, incoming: Incoming): string {
+  const key = incoming.headers['idempotency-key'];
+  if (!IdempotencyKey.safeParse(key).success) throw keyProblem(exchange, key);
+  return key as string;
+}
+
+/** Reads a body as strict JSON, or throws the problem with it. */
+export async function readJson(limit: number, exchange: Exchange, incoming: Incoming): Promise<unknown> {
+  try {
+    return parseJson(await readBody(incoming, limit));
+  } catch (error) {
+    if (error instanceof MalformedJson) throw problemError(exchange, 'malformed_json', error.message);
+    if (error instanceof BodyTooLarge) {
+      throw problemError(exchange, 'payload_too_large', `a body of this operation has at most ${limit} bytes`);
+    }
+    throw error;
+  }
+}
+
+/** A parameter that is given twice stays a list, which no schema takes: neither value is preferred in silence. */
+function queryOf(asked: Asked): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = {};
+  for (const [name, values] of Object.entries(asked.queries())) query[name] = values.length === 1 ? values[0]! : values;
+  return query;
+}

@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EventId, type LocalDate, monthOf, needsOf, parseDate } from '@tallystick/core';
+import { isTransient, isUniqueViolation, OutcomeUnknown, Overloaded } from '../store/failure.ts';
+import type { Pool } from '../store/pool.ts';
+import { asking } from '../store/transaction.ts';
+import { attempt, type Result, type World } from './attempt.ts';
+import type { NumberedRequest, Outcome, PostingRequest } from './request.ts';
+
+/** How much the engine takes on at once. */
+export interface EngineLimits {
+  /** The most requests of one transaction. */
+  readonly batch: number;
+  /** The most loans that the requests of one transaction name together; a larger request travels alone. */
+  readonly loans: number;
+  /** The most requests that may wait for one tenant; the next is refused at once. */
+  readonly waitingPerTenant: number;
+  /** The most requests that may wait in all. */
+  readonly waiting: number;
+  /** Milliseconds for which a request that met a passing failure is tried again. */
+  readonly patience: number;
+}
+
+const LIMITS: EngineLimits = { batch: 300, loans: 2_000, waitingPerTenant: 5_000, waiting: 20_000, patience: 8_000 };
+
+interface Waiting {
+  readonly request: NumberedRequest;
+  readonly weight: number;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface TenantQueue {
+  readonly waiting: Waiting[];
+  /** Whether a batch of this tenant has begun and is not committing yet. */
+  busy: boolean;
+}
+
+/**
+ * The posting engine is the only writer of the books. Requests that arrive together for one tenant are decided as one
+ * batch and committed together; the next batch begins as soon as the one before is committing, so nobody waits for a
+ * clock. A request that is refused, or that meets a defect, concerns nobody else in its batch.
+ */
+export class PostingEngine {
+  readonly #writer: Pool;
+  readonly #world: World;
+  readonly #limits: EngineLimits;
+  readonly #tenants = new Map<string, TenantQueue>();
+  readonly #months = new Set<string>();
+  #waiting = 0;
+
+  constructor(writer: Pool, world: World, limits: Partial<EngineLimits> = {}) {
+    this.#writer = writer;
+    this.#world = world;
+    this.#limits = { ...LIMITS, ...limits };
+  }
+
+  /** How many requests wait to be decided. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /**
+   * Posts one request and answers its outcome when it is durable.
+   *
+   * @throws Overloaded when too many wait; OutcomeUnknown when a commit's answer was lost and a look could not tell; a
+   * transient database error after all patience; a defect.
+   */
+  async post(request: PostingRequest): Promise<Outcome> {
+    if (this.#waiting >= this.#limits.waiting) throw new Overloaded('too many requests wait');
+    await this.#ensureMonth(needsOf(request.command).movementsAfter);
+    const queue = this.#tenants.get(request.tenantId) ?? { waiting: [], busy: false };
+    if (queue.waiting.length >= this.#limits.waitingPerTenant) throw new Overloaded('too many requests of the tenant wait');
+    this.#tenants.set(request.tenantId, queue);
+    this.#waiting++;
+    const numbered = { ...request, eventId: this.#world.newId() as EventId };
+    return new Promise((resolve, reject) => {
+      queue.waiting.push({ request: numbered, weight: weightOf(request), resolve, reject });
+      // Requests that were read in the same turn of the event loop are decided together.
+      if (!queue.busy) setImmediate(() => this.#flush(request.tenantId, queue));
+    });
+  }
+
+  #flush(tenantId: string, queue: TenantQueue): void {
+    if (queue.busy) return;
+    if (queue.waiting.length === 0) {
+      this.#tenants.delete(tenantId);
+      return;
+    }
+    queue.busy = true;
+    const batch = this.#take(queue);
+    this.#waiting -= batch.length;
+    let released = false;
+    const release = () => {
+      if (released) return;
+      released = true;
+      queue.busy = false;
+      this.#flush(tenantId, queue);
+    };
+    void this.#runBatch(tenantId, batch, release).finally(release);
+  }
+
+  #take(queue: TenantQueue): Waiting[] {
+    let count = 0;
+    let loans = 0;
+    for (const { request, weight } of queue.waiting) {
+      const alone = request.dryRun || weight > this.#limits.loans;
+      if (count > 0 && (alone || loans + weight > this.#limits.loans)) break;
+      count++;
+      loans += weight;
+      if (alone || count >= this.#limits.batch) break;
+    }
+    return queue.waiting.splice(0, count);
+  }
+
+  async #runBatch(tenantId: string, batch: readonly Waiting[], committing: () => void): Promise<void> {
+    try {
+      const requests = batch.map(({ request }) => request);
+      const results = await attempt(this.#writer, tenantId, requests, this.#world, committing);
+      results.forEach((result, index) => {
+        settle(batch[index]!, result);
+      });
+    } catch (error) {
+      await this.#eachAlone(tenantId, batch, error);
+    }
+  }
+
+  /** The database failed the batch, so each of it is tried alone: what ails one request must not fail its neighbours. */
+  async #eachAlone(tenantId: string, batch: readonly Waiting[], failure: unknown): Promise<void> {
+    const ownFailure = batch.length === 1 ? failure : undefined;
+    for (const waiting of batch) {
+      try {
+        settle(waiting, await this.#alone(tenantId, waiting.request, ownFailure, failure instanceof OutcomeUnknown));
+      } catch (error) {
+        waiting.reject(error);
+      }
+    }
+  }
+
+  /**
+   * Runs one request until it has an outcome. When the answer to a COMMIT was lost, running it again is also how to
+   * find out: it waits for whatever still holds the loan or the key, then finds its own event under the key or books it.
+   */
+  async #alone(tenantId: string, request: NumberedRequest, failure: unknown, unknown: boolean): Promise<Result> {
+    const deadline = this.#world.now().getTime() + this.#limits.patience;
+    let last = failure;
+    let outcomeUnknown = unknown;
+    for (let tries = 0; last === undefined || isWorthTrying(last); tries++) {
+      if (last !== undefined) {
+        const pause = Math.min(20 * 2 ** tries, 500) * (0.5 + this.#world.random());
+        if (this.#world.now().getTime() + pause > deadline) break;
+        await sleep(pause);
+      }
+      try {
+        const [result] = await attempt(this.#writer, tenantId, [request], this.#world, () => undefined);
+        return result!;
+      } catch (error) {
+        last = error;
+        outcomeUnknown ||= error instanceof OutcomeUnknown;
+      }
+    }
+    throw outcomeUnknown ? new OutcomeUnknown(last) : last;
+  }
+
+  /** Makes the month of postings that a date needs. Dates that no decision will accept make none. */
+  async #ensureMonth(date: LocalDate): Promise<void> {
+    const tomorrow = new Date(this.#world.now().getTime() + 86_400_000).toISOString().slice(0, 10);
+    if (date > tomorrow || parseDate(date) === undefined) return;
+    const month = date < '2000-01-01' ? 'before 2000' : monthOf(date);
+    if (this.#months.has(month)) return;
+    await asking(this.#writer, (sql) => sql`select ensure_postings_month(${date}::date)`);
+    this.#months.add(month);
+  }
+}
+
+function weightOf({ command }: PostingRequest): number {
+  return command.kind === 'accrual' ? command.items.length : 1;
+}
+
+function isWorthTrying(error: unknown): boolean {
+  return error instanceof OutcomeUnknown || isTransient(error) || isUniqueViolation(error);
+}
+
+function settle(waiting: Waiting, result: Result): void {
+  if ('defect' in result) waiting.reject(result.defect);
+  else waiting.resolve(result.outcome);
+}

@@ -1,0 +1,131 @@
+import {
+  type AccountCode,
+  addPosting,
+  type Balances,
+  exposureOf,
+  type Loan,
+  type Minor,
+  NO_BALANCES,
+} from '@tallystick/core';
+import { type LoanRow, loanOf } from '../store/loan-row.ts';
+import { reading, type Tx } from '../store/transaction.ts';
+import type { Context } from './context.ts';
+import { api } from './implement.ts';
+import { problemError } from './problem.ts';
+
+interface LoanOfProgram extends LoanRow {
+  readonly time_zone: string;
+}
+
+interface AsOf {
+  readonly date: string | undefined;
+  readonly knownAt: string | undefined;
+}
+
+/** What a loan owes: now from its row, in the past from its postings. */
+export const balance = api.loans.balance.handler(async ({ input: { params, query }, context }) => {
+  const asOf: AsOf = { date: query.as_of_date, knownAt: query.known_at };
+  const { loan, timeZone, balances, lastActivityAt } = await look(context, params.loan_id, asOf);
+  return {
+    status: 200 as const,
+    body: {
+      loan_id: loan.id,
+      currency: loan.currency,
+      as_of_date: asOf.date ?? closingDay(context, loan, timeZone, asOf.knownAt),
+      principal_outstanding_minor: String(balances.principal),
+      interest_receivable_minor: String(balances.interest),
+      fees_receivable_minor: String(balances.fees + balances.lateCharges),
+      total_exposure_minor: String(exposureOf(balances)),
+      ...(lastActivityAt === undefined ? {} : { last_activity_at: lastActivityAt }),
+      suspense_minor: String(balances.suspense),
+      charged_off: {
+        principal_minor: String(balances.claimPrincipal),
+        interest_minor: String(balances.claimInterest),
+        fees_minor: String(balances.claimFees),
+      },
+      nonaccrual_interest_minor: String(balances.nonaccrualInterest),
+      status: loan.status,
+    },
+  };
+});
+
+/** Everything posted so far stands at the end of today, or of the last effective day if that is later. */
+function closingDay(context: Context, loan: Loan, timeZone: string, knownAt: string | undefined): string {
+  const today = context.services.today(timeZone, knownAt === undefined ? undefined : new Date(knownAt));
+  return knownAt === undefined && loan.lastEffectiveAt > today ? loan.lastEffectiveAt : today;
+}
+
+interface Found {
+  readonly loan: Loan;
+  readonly timeZone: string;
+  readonly balances: Balances;
+  readonly lastActivityAt: string | undefined;
+}
+
+async function look(context: Context, loanId: string, asOf: AsOf): Promise<Found> {
+  const tenantId = context.principal!.tenantId;
+  const past = asOf.date !== undefined || asOf.knownAt !== undefined;
+  const [rows, sums, latest] = await reading(context.services.reader, tenantId, (tx) => [
+    readLoan(tx, tenantId, loanId),
+    past ? sumPostings(tx, tenantId, loanId, asOf) : tx<PostingSum[]>`select where false`,
+    past ? readLatest(tx, tenantId, loanId, asOf) : tx<LatestRow[]>`select where false`,
+  ]);
+  const row = rows[0];
+  if (row === undefined) throw problemError(context, 'loan_not_found', `no loan ${loanId}`);
+  const loan = loanOf(row);
+  const found = { loan, timeZone: row.time_zone };
+  if (!past) return { ...found, balances: loan.balances, lastActivityAt: loan.lastActivityAt };
+  return { ...found, balances: fold(sums), lastActivityAt: latest[0]?.posted_at };
+}
+
+function readLoan(tx: Tx, tenantId: string, loanId: string) {
+  return tx<LoanOfProgram[]>`
+    select l.*, coalesce((select p.configuration->>'time_zone' from programs p
+      where p.tenant_id = l.tenant_id and p.program_id = l.program_id order by p.version desc limit 1), 'UTC') as time_zone
+    from loans l where l.tenant_id = ${tenantId} and l.loan_id = ${loanId}`;
+}
+
+interface PostingSum {
+  readonly debit: number;
+  readonly credit: number;
+  readonly amount: string;
+}
+
+/** Sums a loan's postings by pair of accounts, from the covering index alone unless `known_at` asks when. */
+function sumPostings(tx: Tx, tenantId: string, loanId: string, asOf: AsOf) {
+  const date = asOf.date ?? 'infinity';
+  if (asOf.knownAt === undefined) {
+    return tx<PostingSum[]>`
+      select debit, credit, sum(amount)::text as amount from postings
+      where tenant_id = ${tenantId} and loan_id = ${loanId} and effective_at <= ${date} and layer = 'SETTLED'
+      group by debit, credit`;
+  }
+  return tx<PostingSum[]>`
+    select p.debit, p.credit, sum(p.amount)::text as amount from postings p
+    join journal_entries e on e.tenant_id = ${tenantId} and e.journal_entry_id = p.journal_entry_id
+      and e.posted_at <= ${asOf.knownAt}
+    where p.tenant_id = ${tenantId} and p.loan_id = ${loanId} and p.effective_at <= ${date} and p.layer = 'SETTLED'
+    group by p.debit, p.credit`;
+}
+
+interface LatestRow {
+  readonly posted_at: string;
+}
+
+function readLatest(tx: Tx, tenantId: string, loanId: string, asOf: AsOf) {
+  return tx<LatestRow[]>`
+    select e.posted_at from postings p
+    join journal_entries e on e.tenant_id = ${tenantId} and e.journal_entry_id = p.journal_entry_id
+      and e.posted_at <= ${asOf.knownAt ?? 'infinity'}
+    where p.tenant_id = ${tenantId} and p.loan_id = ${loanId} and p.effective_at <= ${asOf.date ?? 'infinity'}
+    order by p.loan_ordinal desc limit 1`;
+}
+
+function fold(sums: readonly PostingSum[]): Balances {
+  const balances: Record<keyof Balances, Minor> = { ...NO_BALANCES };
+  for (const { debit, credit, amount } of sums) {
+    const pair = { debit: debit as AccountCode, credit: credit as AccountCode };
+    addPosting(balances, { ...pair, amount: BigInt(amount), layer: 'SETTLED' });
+  }
+  return balances;
+}

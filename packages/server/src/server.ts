@@ -1,0 +1,142 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import type { Context as HonoContext } from 'hono';
+import { pino } from 'pino';
+import { createClientStore } from './access/client-store.ts';
+import { issuerRoutes } from './access/issuer.ts';
+import { serverSecret } from './access/server-secret.ts';
+import { createSigningKeys } from './access/signing-keys.ts';
+import { SYSTEM } from './access/sources.ts';
+import { createVerifier } from './access/verify.ts';
+import { type Configuration, isLoopbackHost } from './configuration.ts';
+import { openDatabase } from './database/open.ts';
+import { openDemo } from './demo.ts';
+import { createApp } from './http/app.ts';
+import { createRequestLog } from './http/log.ts';
+import { PostingEngine } from './posting/engine.ts';
+import type { Services } from './procedures/context.ts';
+import { createPageTokens } from './procedures/page-token.ts';
+import { type Connections, openConnections } from './store/connections.ts';
+import { prepareDatabase } from './store/prepare.ts';
+import { asking } from './store/transaction.ts';
+import { readGitSha, readVersion } from './version.ts';
+import { createWorld, dayIn } from './world.ts';
+
+/** A server that answers. */
+export interface RunningServer {
+  /** Where it answers: `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly embedded: boolean;
+  /** Stops it: no new requests, those under way finish (25 s at most), then the database is let go. */
+  close(): Promise<void>;
+}
+
+/** What a test may put in place of the machine's own. */
+export interface ServerOverrides {
+  readonly now?: () => Date;
+  readonly gitSha?: string | undefined;
+}
+
+/** Milliseconds for which requests under way may finish when the server stops. */
+const GRACE = 25_000;
+/** Milliseconds within which a client must have sent its request. */
+const SLOWEST = 15_000;
+
+/**
+ * Starts a server: database, migrations, engine, issuer, routes. Resolves when it listens.
+ *
+ * @throws ConfigurationError when the database must not be trusted with the books; the error of the port otherwise.
+ */
+export async function startServer(config: Configuration, overrides: ServerOverrides = {}): Promise<RunningServer> {
+  const logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const database = await openDatabase(config, (line) => logger.info({ msg: line }));
+  const connections = openConnections(database.url);
+  const letGo = async () => {
+    await connections.end(GRACE);
+    await database.close();
+  };
+  try {
+    await prepareDatabase(database.url);
+    await connections.check();
+    const state = { stopping: false };
+    const services = await createServices(connections, state, overrides);
+    if (config.demo) await openDemo(connections.operator, services);
+    const app = await appOf(config, connections, services, createRequestLog(logger), overrides);
+    const http = createAdaptorServer({ fetch: app.fetch }) as import('node:http').Server;
+    http.requestTimeout = SLOWEST;
+    http.headersTimeout = SLOWEST;
+    await listen(http, config);
+    const { port } = http.address() as AddressInfo;
+    const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+    let closed: Promise<void> | undefined;
+    const close = () => {
+      state.stopping = true;
+      closed ??= drain(http).then(letGo);
+      return closed;
+    };
+    return { url, embedded: database.embedded, close };
+  } catch (error) {
+    await letGo();
+    throw error;
+  }
+}
+
+async function createServices(
+  connections: Connections,
+  state: { stopping: boolean },
+  overrides: ServerOverrides,
+): Promise<Services> {
+  const world = createWorld(overrides.now);
+  return {
+    engine: new PostingEngine(connections.writer, world),
+    reader: connections.reader,
+    pageTokens: createPageTokens(await serverSecret(connections.issuer, 'page-tokens', SYSTEM)),
+    version: readVersion(),
+    gitSha: readGitSha(overrides.gitSha),
+    today: (timeZone, at) => dayIn(timeZone, at ?? world.now()),
+    async ready() {
+      if (state.stopping) return false;
+      await asking(connections.reader, (sql) => sql`select 1`);
+      return true;
+    },
+  };
+}
+
+async function appOf(
+  config: Configuration,
+  connections: Connections,
+  services: Services,
+  log: ReturnType<typeof createRequestLog>,
+  overrides: ServerOverrides,
+) {
+  const now = () => (overrides.now?.() ?? new Date()).getTime();
+  const keys = createSigningKeys(connections.issuer, { now });
+  const { issuer, audience, jwksUrl } = config;
+  const verify = createVerifier({ issuer, audience, keys: jwksUrl === undefined ? { builtIn: keys } : { jwksUrl }, now });
+  const peer = (c: HonoContext) => (c.env as HttpBindings).incoming.socket.remoteAddress;
+  const loopbackBound = isLoopbackHost(config.host);
+  const clients = createClientStore(connections.issuer);
+  const beside =
+    jwksUrl === undefined ? [issuerRoutes({ issuer, audience, clients, keys, now, loopbackBound, peer })] : [];
+  return createApp({ services, verify, log }, beside);
+}
+
+function listen(http: import('node:http').Server, config: Configuration): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(config.port, config.host, () => {
+      http.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Takes no new connection, and closes each as soon as its request is answered; after the grace, all of them. */
+async function drain(http: import('node:http').Server): Promise<void> {
+  const closing = new Promise<void>((resolve) => http.close(() => resolve()));
+  const sweep = setInterval(() => http.closeIdleConnections(), 50);
+  const force = setTimeout(() => http.closeAllConnections(), GRACE);
+  await closing;
+  clearInterval(sweep);
+  clearTimeout(force);
+}

@@ -1,0 +1,48 @@
+import postgres from 'postgres';
+
+/** What a column may hold here that the driver would not know: the key names the codec, the value the type in TypeScript. */
+export type Kinds = { bigint: bigint; date: string; instant: string; json: string | object };
+
+/** A postgres.js client with this file's codecs. */
+export type Sql = postgres.Sql<Kinds>;
+
+/**
+ * Answers PostgreSQL's text of an instant (in UTC) as RFC 3339 with `Z`, with at least three digits of a second and as
+ * many as were stored: exactly what `Date#toISOString` says of an instant that was written in milliseconds.
+ */
+export function instantOf(text: string): string {
+  const match = /^(\d{4,}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d+))?\+00$/.exec(text);
+  if (match === null) return text; // infinity, or years before Christ: not ours, so left as it is
+  return `${match[1]}T${match[2]}.${(match[3] ?? '').padEnd(3, '0')}Z`;
+}
+
+/**
+ * The driver's types: int8 is a bigint, a date its text, timestamptz RFC 3339 text, numeric text. Money never becomes a
+ * JavaScript number and a day never becomes an instant.
+ *
+ * A jsonb parameter that is a string is JSON already and goes as it is (postgres.js would quote it a second time);
+ * anything else is serialised. An answered array must hold no NULL: the driver reads one as the text 'NULL'.
+ */
+export const CODECS = {
+  bigint: postgres.BigInt,
+  date: { to: 1082, from: [1082], serialize: (date: string) => date, parse: (text: string) => text },
+  instant: {
+    to: 1184,
+    from: [1184],
+    serialize: (instant: string | Date) => (instant instanceof Date ? instant.toISOString() : instant),
+    parse: instantOf,
+  },
+  json: {
+    to: 3802,
+    from: [114, 3802],
+    serialize: (value: string | object) => (typeof value === 'string' ? value : JSON.stringify(value)),
+    parse: (text: string): unknown => JSON.parse(text),
+  },
+};
+
+/** Settings under which the texts above are what the server sends, whatever its own configuration says. */
+export const SESSION = {
+  TimeZone: 'UTC',
+  DateStyle: 'ISO, YMD',
+  default_transaction_isolation: 'read committed',
+} as const;
