@@ -21,6 +21,8 @@ export interface Delivery extends Outgoing {
   readonly attemptTimeoutMs: number;
   readonly maxRetries: number;
   readonly signal?: AbortSignal | undefined;
+  /** Reads a refusal that is not worded as the ledger words one. */
+  readonly refusedAs?: (answer: Answered) => ProblemError;
 }
 
 /** What a delivery works with. */
@@ -50,7 +52,7 @@ export async function deliver(delivery: Delivery, wiring: Wiring, tokens?: Token
     const left = deadline - runtime.now();
     const token = tokens && (await tokenWithin(left, tokens, delivery, progress));
     const ending = await attempt(delivery, ++progress.attempts, deadline, wiring, token);
-    if (isSuccess(ending)) return ending;
+    if (ending.kind === 'answered' && ending.status >= 200 && ending.status < 300) return ending;
     if (ending.kind === 'answered' && ending.status === 401 && token && !isRenewed && tokens?.refuse(token)) {
       isRenewed = true;
       continue;
@@ -69,9 +71,6 @@ interface Progress {
   /** Whether an attempt so far may have been carried out without our learning it. */
   mayBeBooked: boolean;
 }
-
-const isSuccess = (ending: Ending): ending is Answered =>
-  ending.kind === 'answered' && ending.status >= 200 && ending.status < 300;
 
 function attempt(
   delivery: Delivery,
@@ -99,9 +98,10 @@ async function tokenWithin(left: number, tokens: TokenSource, delivery: Delivery
   }
 }
 
-function failure(delivery: Delivery, ending: Ending, progress: Progress): ProblemError | Error {
+function failure(delivery: Delivery, ending: Ending, progress: Progress): Error {
   if (ending.kind === 'lost') return unanswered(delivery, ending.cause, progress);
-  const problem = problemError(ending, delivery.idempotencyKey);
+  const { refusedAs = (answer) => problemError(answer, delivery.idempotencyKey) } = delivery;
+  const problem = refusedAs(ending);
   return delivery.idempotencyKey && progress.mayBeBooked ? unanswered(delivery, problem, progress) : problem;
 }
 

@@ -4,6 +4,9 @@ import type { Fetch } from './exchange.ts';
 import { type Observer, observerOf, type RequestSeen, type ResponseSeen } from './observer.ts';
 import { type Runtime, systemRuntime } from './runtime.ts';
 
+/** The most time for one attempt, where nobody chose one. */
+export const ATTEMPT_TIMEOUT_MS = 10_000;
+
 interface CommonOptions {
   /** Where the ledger is, with `/v1` at the end or without. Default: TALLYSTICK_BASE_URL. */
   readonly baseUrl?: string | undefined;

@@ -22,9 +22,7 @@ const ROUND = wordsOf(
 );
 
 /** The same of the square roots of the first 8 primes (section 5.3.3). */
-const START = wordsOf(
-  '6a09e667 bb67ae85 3c6ef372 a54ff53a 510e527f 9b05688c 1f83d9ab 5be0cd19',
-);
+const START = wordsOf('6a09e667 bb67ae85 3c6ef372 a54ff53a 510e527f 9b05688c 1f83d9ab 5be0cd19');
 
 const rotate = (word: number, by: number): number => (word >>> by) | (word << (32 - by));
 

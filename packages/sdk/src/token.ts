@@ -1,6 +1,7 @@
-import { type Delivery, deliver, type TokenSource, type Wiring } from './delivery.ts';
-import { type Credentials, isToken, type Settings } from './options.ts';
-import { isProblem, ProblemError } from './problem.ts';
+import { type Delivery, deliver, type TokenSource } from './delivery.ts';
+import type { Answered } from './exchange.ts';
+import { ATTEMPT_TIMEOUT_MS, type Credentials, isToken, type Settings } from './options.ts';
+import { ProblemError, problemError } from './problem.ts';
 
 /** How long before its end a token is no longer used: a minute, or a tenth of its life if that is less. */
 const MARGIN = 60_000;
@@ -63,11 +64,12 @@ async function requestToken(
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
     body: form.toString(),
     timeoutMs: settings.timeoutMs,
-    attemptTimeoutMs: settings.attemptTimeoutMs ?? settings.timeoutMs,
+    attemptTimeoutMs: settings.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS,
     maxRetries: settings.maxRetries,
+    refusedAs: (answer) => refusalOf(answer, clientSecret),
   };
   const asked = settings.runtime.now();
-  const answer = await answerOf(delivery, settings, clientSecret);
+  const answer = await deliver(delivery, settings);
   const { access_token: token, expires_in: life } = (answer.body ?? {}) as Record<string, unknown>;
   if (typeof token !== 'string' || !isToken(token)) {
     throw new ProblemError({
@@ -81,21 +83,17 @@ async function requestToken(
   return { token, until: asked + milliseconds - Math.min(MARGIN, milliseconds / 10) };
 }
 
-/** Delivers the request; a refusal in the words of RFC 6749 becomes the problem that it amounts to. */
-async function answerOf(delivery: Delivery, wiring: Wiring, secret: string) {
-  let refusal: { error?: unknown; error_description?: unknown } = {};
-  try {
-    return await deliver({ ...delivery }, { ...wiring, fetch: keepingRefusal((body) => (refusal = body)) });
-  } catch (error) {
-    if (!isProblem(error) || typeof refusal.error !== 'string') throw error;
-    const said = [refusal.error, refusal.error_description].filter((text) => typeof text === 'string').join(': ');
-    throw new ProblemError({
-      code: refusal.error === 'invalid_scope' ? 'insufficient_scope' : 'unauthorized',
-      status: error.status,
-      title: 'The token endpoint refused the client',
-      detail: said.replaceAll(secret, '[redacted]'),
-      retryable: false,
-      traceId: error.traceId,
-    });
-  }
+/** The problem that a refusal in the words of RFC 6749, section 5.2, amounts to. The secret is not repeated. */
+function refusalOf(answer: Answered, secret: string): ProblemError {
+  const { error, error_description: description } = (answer.body ?? {}) as Record<string, unknown>;
+  if (typeof error !== 'string') return problemError(answer);
+  const said = typeof description === 'string' ? `${error}: ${description}` : error;
+  return new ProblemError({
+    code: error === 'invalid_scope' ? 'insufficient_scope' : 'unauthorized',
+    status: answer.status,
+    title: 'The token endpoint refused the client',
+    detail: said.replaceAll(secret, '[redacted]'),
+    retryable: false,
+    traceId: answer.traceId,
+  });
 }

@@ -1,19 +1,21 @@
 -- Why: the books and the walls around them. Journal tables only ever grow: the runtime roles may insert and read, and a
 -- trigger stops the owner too. Every key begins with tenant_id, so one tenant's rows are found, locked and moved together.
 
--- The roles are the cluster's, so a second database of the same cluster finds them there already.
+-- The roles are the cluster's, so a second database of the same cluster finds them there already, and a login that may
+-- not make roles works once an administrator has made and granted them.
 do $$
 declare
   name text;
 begin
   foreach name in array array['tallystick_writer', 'tallystick_reader', 'tallystick_issuer', 'tallystick_operator'] loop
-    begin
-      execute format('create role %I nologin', name);
-    exception when duplicate_object or unique_violation then
-      null;
-    end;
-    -- The login role takes these roles on; a superuser may already. A role without ADMIN on them learns it here, early.
-    if not pg_has_role(current_user, name, 'MEMBER') or not (select rolsuper from pg_roles where rolname = current_user) then
+    if not exists (select from pg_roles where rolname = name) then
+      begin
+        execute format('create role %I nologin', name);
+      exception when duplicate_object or unique_violation then
+        null; -- another database of the cluster made it at the same moment
+      end;
+    end if;
+    if not pg_has_role(current_user, name, 'MEMBER') then
       execute format('grant %I to current_user', name);
     end if;
   end loop;

@@ -45,7 +45,12 @@ export const CurrencyCode = z
   .string()
   .regex(/^[A-Z]{3}$/, 'must be three capital letters')
   .refine(isCurrency, 'must be an ISO 4217 code in force')
-  .meta({ minLength: 3, maxLength: 3, description: 'An ISO 4217 currency code in force.', examples: ['USD', 'MXN', 'EUR'] });
+  .meta({
+    minLength: 3,
+    maxLength: 3,
+    description: 'An ISO 4217 currency code in force.',
+    examples: ['USD', 'MXN', 'EUR'],
+  });
 
 /** A day of the calendar. */
 export const CalendarDate = z

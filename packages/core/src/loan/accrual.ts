@@ -206,7 +206,8 @@ class Batch {
 
   #warnOfGap(loan: Loan): void {
     if (this.#dayBefore === undefined || loan.firstDrawAt === undefined) return;
-    const missing = loan.accruedThrough === undefined ? loan.firstDrawAt : addDays(loan.accruedThrough, 1);
+    const next = loan.accruedThrough === undefined ? loan.firstDrawAt : addDays(loan.accruedThrough, 1);
+    const missing = next < loan.firstDrawAt ? loan.firstDrawAt : next;
     if (missing > this.#dayBefore) return;
     this.#warn({ code: 'gap_before', detail: `no accrual for ${missing}`, loanId: loan.id });
   }

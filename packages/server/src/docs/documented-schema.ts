@@ -1,8 +1,7 @@
 import type { ConditionalSchemaConverter } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import { globalRegistry } from 'zod/v4/core';
-
-type JsonSchema = Record<string, unknown>;
+import type { Schema } from './document.ts';
 
 /** What a schema of the contract says of itself in its `meta` that zod has no check for, and a reader wants to know. */
 const ANNOTATIONS = ['format', 'minLength', 'maxLength'] as const;
@@ -11,7 +10,7 @@ const ANNOTATIONS = ['format', 'minLength', 'maxLength'] as const;
 export interface DocumentedSchemas {
   readonly converter: ConditionalSchemaConverter;
   /** Every schema with an `id`, by that id, in the order in which they were met. */
-  readonly named: ReadonlyMap<string, JsonSchema>;
+  readonly named: ReadonlyMap<string, Schema>;
 }
 
 /**
@@ -19,7 +18,7 @@ export interface DocumentedSchemas {
  * JSON becomes "anything" rather than its recursive definition, and the limits that stand in `meta` are kept.
  */
 export function documentedSchemas(): DocumentedSchemas {
-  const named = new Map<string, JsonSchema>();
+  const named = new Map<string, Schema>();
   const converter = new ZodToJsonSchemaConverter({
     interceptors: [
       ({ schema, isHandledCustomJSONSchema, next }) => {
@@ -38,8 +37,6 @@ export function documentedSchemas(): DocumentedSchemas {
   return { converter, named };
 }
 
-function annotationsOf(meta: Record<string, unknown>): JsonSchema {
-  return Object.fromEntries(
-    ANNOTATIONS.filter((name) => meta[name] !== undefined).map((name) => [name, meta[name]]),
-  );
+function annotationsOf(meta: Record<string, unknown>): Schema {
+  return Object.fromEntries(ANNOTATIONS.filter((name) => meta[name] !== undefined).map((name) => [name, meta[name]]));
 }

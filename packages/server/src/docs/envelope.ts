@@ -1,10 +1,10 @@
-import type { OpenAPI } from '@orpc/contract';
 import { SCOPES } from '@tallystick/core/contract';
+import type { Header, Parameter, Reference, Schema } from './document.ts';
 
 /** What requests and answers carry beside their bodies: headers, tokens and traces. */
 
 /** Header parameters by component name. The key's schema comes from the contract. */
-export function headerParameters(idempotencyKey: OpenAPI.SchemaObject): Record<string, OpenAPI.ParameterObject> {
+export function headerParameters(idempotencyKey: Schema): Readonly<Record<string, Parameter>> {
   return {
     IdempotencyKey: { name: 'Idempotency-Key', in: 'header', required: true, ...withoutDescription(idempotencyKey) },
     Traceparent: {
@@ -38,12 +38,12 @@ export function headerParameters(idempotencyKey: OpenAPI.SchemaObject): Record<s
   };
 }
 
-function withoutDescription({ description = '', ...schema }: OpenAPI.SchemaObject) {
+function withoutDescription({ description = '', ...schema }: Schema) {
   return { description, schema };
 }
 
 /** Response headers by component name. */
-export const RESPONSE_HEADERS: Record<string, OpenAPI.HeaderObject> = {
+export const RESPONSE_HEADERS = {
   IdempotentReplayed: {
     description: '`true` when this is the answer of an earlier request with the same key; absent the first time.',
     schema: { type: 'string', enum: ['true'] },
@@ -60,20 +60,20 @@ export const RESPONSE_HEADERS: Record<string, OpenAPI.HeaderObject> = {
     description: 'That a bearer token is needed, and what was wrong with the one that came (RFC 6750).',
     schema: { type: 'string', examples: ['Bearer realm="tallystick", error="invalid_token"'] },
   },
-};
+} as const satisfies Readonly<Record<string, Header>>;
 
 /** A reference to a response header. */
-export const headerRef = (name: keyof typeof RESPONSE_HEADERS & string): OpenAPI.ReferenceObject => ({
+export const headerRef = (name: keyof typeof RESPONSE_HEADERS): Reference => ({
   $ref: `#/components/headers/${name}`,
 });
 
 /** A reference to a header parameter. */
-export const parameterRef = (name: string): OpenAPI.ReferenceObject => ({ $ref: `#/components/parameters/${name}` });
+export const parameterRef = (name: string): Reference => ({ $ref: `#/components/parameters/${name}` });
 
 /** How a caller shows who it is: a bearer token, by client credentials. */
-export const securitySchemes = (tokenUrl: string): Record<string, OpenAPI.SecuritySchemeObject> => ({
+export const securitySchemes = (tokenUrl: string) => ({
   oauth2: {
-    type: 'oauth2',
+    type: 'oauth2' as const,
     description:
       'A bearer token (JWT) that the token endpoint gives for client credentials. Its `tenant_id` claim says whose books are open, its `scope` what may be done with them. It lasts an hour: keep it until then.',
     flows: { clientCredentials: { tokenUrl, scopes: { ...SCOPES } } },

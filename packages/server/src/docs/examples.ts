@@ -210,9 +210,7 @@ export const OPERATION_EXAMPLES: Readonly<Record<string, OperationExample>> = {
     ],
   },
   getHealthLive: {
-    exchanges: [
-      { name: 'live', summary: 'It runs', answer: { status: 'ok', version: '0.1.0', git_sha: 'a3f9e12' } },
-    ],
+    exchanges: [{ name: 'live', summary: 'It runs', answer: { status: 'ok', version: '0.1.0', git_sha: 'a3f9e12' } }],
   },
   getHealthReady: {
     exchanges: [{ name: 'ready', summary: 'It can post', answer: { status: 'ok' } }],

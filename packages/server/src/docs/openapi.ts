@@ -1,7 +1,8 @@
-import type { AnyContractProcedure, OpenAPI } from '@orpc/contract';
+import type { AnyContractProcedure } from '@orpc/contract';
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { traverseContractProcedures } from '@orpc/server';
 import { contract } from '@tallystick/core/contract';
+import type { GeneratedDocument, PathItem, Schema } from './document.ts';
 import { documentedSchemas } from './documented-schema.ts';
 import { headerParameters, RESPONSE_HEADERS, securitySchemes } from './envelope.ts';
 import { documentOperation } from './operation-document.ts';
@@ -46,15 +47,15 @@ export function openApiDocument(facts: DocumentFacts): Promise<object> {
 async function writeDocument({ version, tokenUrl }: DocumentFacts): Promise<object> {
   const { converter, named } = documentedSchemas();
   const generator = new OpenAPIGenerator({ schemaConverters: [converter] });
-  const generated = await generator.generate(contract, {
+  const generated = (await generator.generate(contract, {
     info: { title: 'Tallystick', version },
     customErrorResponseBodySchema: () => ({ $ref: '#/components/schemas/Problem' }),
-  });
+  })) as unknown as GeneratedDocument;
   const bodySchemas = Object.fromEntries(named);
-  const paths: OpenAPI.PathsObject = {};
+  const paths: Record<string, PathItem> = {};
   for (const procedure of procedures()) {
     const { path = '/', method = 'POST' } = procedure['~orpc'].route;
-    const verb = method.toLowerCase() as 'get';
+    const verb = method.toLowerCase();
     const operation = generated.paths?.[path]?.[verb];
     if (operation === undefined) throw new Error(`The generator wrote nothing for ${method} ${path}.`);
     paths[path] = {
@@ -90,13 +91,11 @@ function procedures(): AnyContractProcedure[] {
 }
 
 /** The schema of the idempotency key, as the generator wrote it for the first operation that takes one. */
-function keySchema(generated: OpenAPI.Document): OpenAPI.SchemaObject {
-  for (const path of Object.values(generated.paths ?? {})) {
-    for (const parameter of (path?.post?.parameters ?? []) as OpenAPI.ParameterObject[]) {
-      if (parameter.name === 'idempotency-key') return parameter.schema as OpenAPI.SchemaObject;
-    }
-  }
-  throw new Error('No operation takes an Idempotency-Key.');
+function keySchema(generated: GeneratedDocument): Schema {
+  const posts = Object.values(generated.paths ?? {}).flatMap((path) => path['post']?.parameters ?? []);
+  const key = posts.find((parameter) => parameter.name === 'idempotency-key');
+  if (key === undefined) throw new Error('No operation takes an Idempotency-Key.');
+  return key.schema;
 }
 
 const sorted = <T>(record: Record<string, T>): Record<string, T> =>

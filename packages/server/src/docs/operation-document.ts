@@ -1,5 +1,6 @@
-import type { AnyContractProcedure, OpenAPI } from '@orpc/contract';
+import type { AnyContractProcedure } from '@orpc/contract';
 import { BODY_LIMIT, type OperationMeta, type ProblemCode } from '@tallystick/core/contract';
+import type { GeneratedOperation, Operation, Parameter, Responses, Schema } from './document.ts';
 import { headerRef, parameterRef } from './envelope.ts';
 import { type Exchange, OPERATION_EXAMPLES } from './examples.ts';
 import { type Asked, problemResponses } from './problem-responses.ts';
@@ -7,10 +8,10 @@ import { EXAMPLE } from './problems/page.ts';
 
 /** What the document needs of an operation: how the generator wrote it, and what its contract says besides. */
 export interface DocumentedOperation {
-  readonly generated: OpenAPI.OperationObject;
+  readonly generated: GeneratedOperation;
   readonly procedure: AnyContractProcedure;
   readonly path: string;
-  readonly bodySchemas: Readonly<Record<string, unknown>>;
+  readonly bodySchemas: Readonly<Record<string, Schema>>;
 }
 
 /** Ids of the examples by the name that a path gives them. */
@@ -21,7 +22,7 @@ const PATH_EXAMPLES: Readonly<Record<string, string>> = {
 };
 
 /** Turns a generated operation into one worth reading: scopes, headers, examples, and its problems by status. */
-export function documentOperation(operation: DocumentedOperation): OpenAPI.OperationObject {
+export function documentOperation(operation: DocumentedOperation): Operation {
   const { generated, procedure } = operation;
   const meta = procedure['~orpc'].meta as OperationMeta;
   const codes = Object.keys(procedure['~orpc'].errorMap) as ProblemCode[];
@@ -34,15 +35,15 @@ export function documentOperation(operation: DocumentedOperation): OpenAPI.Opera
     details: example?.details ?? {},
   };
   return {
-    operationId: generated.operationId,
-    tags: generated.tags,
-    summary: generated.summary,
+    operationId: generated.operationId ?? '',
+    tags: generated.tags ?? [],
+    summary: generated.summary ?? '',
     description: [generated.description, scopeSentence(meta)].filter(Boolean).join('\n\n'),
     security: meta.scopes.length === 0 ? [] : [{ oauth2: [...meta.scopes] }],
     ...parametersOf(generated, meta),
     ...bodyOf(generated, meta, exchanges),
     responses: { ...answersOf(generated, exchanges), ...problemResponses(codes, asked) },
-  } as OpenAPI.OperationObject;
+  };
 }
 
 function scopeSentence({ scopes }: OperationMeta): string {
@@ -50,8 +51,8 @@ function scopeSentence({ scopes }: OperationMeta): string {
   return `Needs the scope ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`;
 }
 
-function parametersOf(generated: OpenAPI.OperationObject, meta: OperationMeta): Partial<OpenAPI.OperationObject> {
-  const given = (generated.parameters ?? []) as OpenAPI.ParameterObject[];
+function parametersOf(generated: GeneratedOperation, meta: OperationMeta): Pick<Operation, 'parameters'> {
+  const given = generated.parameters ?? [];
   const own = given.filter((parameter) => parameter.in !== 'header').map(readableParameter);
   const key = given.some((parameter) => parameter.name === 'idempotency-key') ? ['IdempotencyKey'] : [];
   const tracing = meta.scopes.length === 0 ? [] : ['Traceparent', 'Tracestate', 'XTraceId'];
@@ -60,23 +61,23 @@ function parametersOf(generated: OpenAPI.OperationObject, meta: OperationMeta): 
 }
 
 /** A parameter with its description in the place where readers look, without the two flags that oRPC sets on all. */
-function readableParameter({ name, in: place, required, schema }: OpenAPI.ParameterObject): OpenAPI.ParameterObject {
-  const { description, ...rest } = schema as OpenAPI.SchemaObject;
+function readableParameter({ name, in: place, required, schema }: Parameter): Parameter {
+  const { description, ...rest } = schema;
   return {
     name,
     in: place,
     required: required ?? false,
     ...(description === undefined ? {} : { description }),
-    schema: rest as OpenAPI.SchemaObject,
+    schema: rest,
   };
 }
 
 function bodyOf(
-  generated: OpenAPI.OperationObject,
+  generated: GeneratedOperation,
   meta: OperationMeta,
   exchanges: readonly Exchange[],
-): Partial<OpenAPI.OperationObject> {
-  const body = generated.requestBody as OpenAPI.RequestBodyObject | undefined;
+): Pick<Operation, 'requestBody'> {
+  const body = generated.requestBody;
   if (body === undefined) return {};
   const schema = onlyReference(body.content['application/json']?.schema);
   const examples = namedExamples(exchanges, (exchange) => exchange.request);
@@ -86,13 +87,12 @@ function bodyOf(
   };
 }
 
-function answersOf(generated: OpenAPI.OperationObject, exchanges: readonly Exchange[]): OpenAPI.ResponsesObject {
+function answersOf(generated: GeneratedOperation, exchanges: readonly Exchange[]): Responses {
   const succeeded = Object.entries(generated.responses ?? {}).filter(([status]) => status.startsWith('2'));
   // The first answer comes first, so that it is the one that readers see.
   succeeded.sort(([a], [b]) => Number(b) - Number(a));
   return Object.fromEntries(
-    succeeded.map(([status, given]) => {
-      const response = given as OpenAPI.ResponseObject;
+    succeeded.map(([status, response]) => {
       const replays = response.headers?.['idempotent-replayed'] !== undefined;
       return [
         status,
@@ -115,9 +115,8 @@ function answersOf(generated: OpenAPI.OperationObject, exchanges: readonly Excha
 }
 
 /** A schema without what the component it refers to says already. */
-function onlyReference(schema: object | undefined): OpenAPI.ReferenceObject | OpenAPI.SchemaObject {
-  if (schema !== undefined && '$ref' in schema) return { $ref: String(schema.$ref) };
-  return (schema ?? {}) as OpenAPI.SchemaObject;
+function onlyReference(schema: Schema = {}): Schema {
+  return schema.$ref === undefined ? schema : { $ref: schema.$ref };
 }
 
 function namedExamples(exchanges: readonly Exchange[], pick: (exchange: Exchange) => unknown) {
@@ -132,10 +131,9 @@ function namedExamples(exchanges: readonly Exchange[], pick: (exchange: Exchange
 
 /** The field to show a malformed request with: the amount where there is one, else the first id. */
 function fieldOf({ generated, path, bodySchemas }: DocumentedOperation): string {
-  const body = generated.requestBody as OpenAPI.RequestBodyObject | undefined;
-  const ref = onlyReference(body?.content['application/json']?.schema);
-  const named = '$ref' in ref ? bodySchemas[String(ref.$ref).split('/').at(-1) ?? ''] : ref;
-  const properties = Object.keys((named as { properties?: object } | undefined)?.properties ?? {});
+  const schema = generated.requestBody?.content['application/json']?.schema;
+  const named = schema?.$ref === undefined ? schema : bodySchemas[schema.$ref.split('/').at(-1) ?? ''];
+  const properties = Object.keys(named?.properties ?? {});
   if (properties.includes('amount_minor')) return 'amount_minor';
   return /\{(\w+)\}/.exec(path)?.[1] ?? properties.find((name) => name.endsWith('_id')) ?? 'id';
 }

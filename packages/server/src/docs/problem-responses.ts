@@ -1,5 +1,5 @@
-import type { OpenAPI } from '@orpc/contract';
 import { ALL_PROBLEM_CODES, PROBLEMS, type ProblemCode, problemPage, type Scope } from '@tallystick/core/contract';
+import type { Response, Responses } from './document.ts';
 import { headerRef } from './envelope.ts';
 import { exampleProblem } from './problems/index.ts';
 
@@ -33,7 +33,7 @@ const WHAT_THE_STATUS_SAYS: Readonly<Record<number, string>> = {
  *
  * @returns responses by status, ascending; the problems of one status stand in their order of precedence.
  */
-export function problemResponses(codes: readonly ProblemCode[], asked: Asked): OpenAPI.ResponsesObject {
+export function problemResponses(codes: readonly ProblemCode[], asked: Asked): Responses {
   const inOrder = ALL_PROBLEM_CODES.filter((code) => codes.includes(code));
   const statuses = [...new Set(inOrder.map((code) => PROBLEMS[code].status))].sort((a, b) => a - b);
   return Object.fromEntries(
@@ -48,7 +48,7 @@ export function problemResponses(codes: readonly ProblemCode[], asked: Asked): O
   );
 }
 
-function problemResponse(status: number, codes: readonly ProblemCode[], asked: Asked): OpenAPI.ResponseObject {
+function problemResponse(status: number, codes: readonly ProblemCode[], asked: Asked): Response {
   const list = codes.map((code) => `- [\`${code}\`](${problemPage(code)}): ${PROBLEMS[code].title}`);
   return {
     description: [WHAT_THE_STATUS_SAYS[status] ?? `Status ${status}.`, list.join('\n')].join('\n\n'),

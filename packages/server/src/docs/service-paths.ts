@@ -1,16 +1,16 @@
-import type { OpenAPI } from '@orpc/contract';
 import { ALL_SCOPES } from '@tallystick/core/contract';
+import type { Media, PathItem, Paths, Responses, Schema } from './document.ts';
 
 /** The paths that are no procedures: tokens, the keys that verify them, and this document. */
 
-const AT_THE_ROOT: OpenAPI.ServerObject[] = [{ url: '/', description: 'The root of the server, not /v1.' }];
+const AT_THE_ROOT: NonNullable<PathItem['servers']> = [{ url: '/', description: 'The root of the server, not /v1.' }];
 
-const json = (schema: OpenAPI.SchemaObject, example: unknown): OpenAPI.MediaTypeObject => ({
+const json = (schema: Schema, example: unknown): Media => ({
   schema,
   examples: { example: { value: example } },
 });
 
-const tokenError = (status: string, description: string, codes: Record<string, string>): OpenAPI.ResponsesObject => ({
+const tokenError = (status: string, description: string, codes: Record<string, string>): Responses => ({
   [status]: {
     description,
     content: {
@@ -27,7 +27,7 @@ const tokenError = (status: string, description: string, codes: Record<string, s
   },
 });
 
-const TOKEN_PATH: OpenAPI.PathItemObject = {
+const TOKEN_PATH: PathItem = {
   servers: AT_THE_ROOT,
   post: {
     operationId: 'createToken',
@@ -63,12 +63,15 @@ const TOKEN_PATH: OpenAPI.PathItemObject = {
           'Cache-Control': { description: 'Always `no-store`.', schema: { type: 'string', enum: ['no-store'] } },
         },
         content: {
-          'application/json': json({ $ref: '#/components/schemas/Token' } as OpenAPI.SchemaObject, {
-            access_token: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2ln',
-            token_type: 'Bearer',
-            expires_in: 3600,
-            scope: 'hpts:payments:write hpts:balances:read hpts:ledger:read',
-          }),
+          'application/json': json(
+            { $ref: '#/components/schemas/Token' },
+            {
+              access_token: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2ln',
+              token_type: 'Bearer',
+              expires_in: 3600,
+              scope: 'hpts:payments:write hpts:balances:read hpts:ledger:read',
+            },
+          ),
         },
       },
       ...tokenError('400', 'The request is malformed, asks for another grant, or for a scope that the client lacks.', {
@@ -87,7 +90,7 @@ const TOKEN_PATH: OpenAPI.PathItemObject = {
   },
 };
 
-const JWKS_PATH: OpenAPI.PathItemObject = {
+const JWKS_PATH: PathItem = {
   servers: AT_THE_ROOT,
   get: {
     operationId: 'getJwks',
@@ -99,26 +102,29 @@ const JWKS_PATH: OpenAPI.PathItemObject = {
       200: {
         description: 'The keys now in use, and those that tokens still alive were signed with.',
         content: {
-          'application/json': json({ $ref: '#/components/schemas/JsonWebKeySet' } as OpenAPI.SchemaObject, {
-            keys: [
-              {
-                kty: 'EC',
-                crv: 'P-256',
-                x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
-                y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
-                kid: '2026-01',
-                alg: 'ES256',
-                use: 'sig',
-              },
-            ],
-          }),
+          'application/json': json(
+            { $ref: '#/components/schemas/JsonWebKeySet' },
+            {
+              keys: [
+                {
+                  kty: 'EC',
+                  crv: 'P-256',
+                  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+                  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+                  kid: '2026-01',
+                  alg: 'ES256',
+                  use: 'sig',
+                },
+              ],
+            },
+          ),
         },
       },
     },
   },
 };
 
-const METADATA_PATH: OpenAPI.PathItemObject = {
+const METADATA_PATH: PathItem = {
   servers: AT_THE_ROOT,
   get: {
     operationId: 'getAuthorizationServerMetadata',
@@ -154,7 +160,7 @@ const METADATA_PATH: OpenAPI.PathItemObject = {
   },
 };
 
-const DOCUMENT_PATH: OpenAPI.PathItemObject = {
+const DOCUMENT_PATH: PathItem = {
   get: {
     operationId: 'getOpenApiDocument',
     tags: ['Document'],
@@ -175,7 +181,7 @@ const DOCUMENT_PATH: OpenAPI.PathItemObject = {
 };
 
 /** The paths beside the contract: those of the built-in issuer, which stand at the root, and the document. */
-export const SERVICE_PATHS: OpenAPI.PathsObject = {
+export const SERVICE_PATHS: Paths = {
   '/oauth2/token': TOKEN_PATH,
   '/.well-known/jwks.json': JWKS_PATH,
   '/.well-known/oauth-authorization-server': METADATA_PATH,
@@ -183,7 +189,7 @@ export const SERVICE_PATHS: OpenAPI.PathsObject = {
 };
 
 /** The schemas of those paths. */
-export const SERVICE_SCHEMAS: Record<string, OpenAPI.SchemaObject> = {
+export const SERVICE_SCHEMAS: Readonly<Record<string, Schema>> = {
   TokenRequest: {
     type: 'object',
     description: 'Client credentials, as a form.',

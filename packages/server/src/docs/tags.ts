@@ -1,7 +1,5 @@
-import type { OpenAPI } from '@orpc/contract';
-
 /** The chapters of the document, in the order in which they are read. */
-export const TAGS: readonly OpenAPI.TagObject[] = [
+export const TAGS: readonly { readonly name: string; readonly description: string }[] = [
   { name: 'Authentication', description: 'Tokens, and the keys that verify them.' },
   { name: 'Disbursements', description: 'Money that goes out to borrowers. The first draw opens a loan.' },
   { name: 'Payments', description: 'Money that comes in, and how it is applied.' },

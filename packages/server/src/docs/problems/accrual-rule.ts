@@ -6,7 +6,8 @@ const refused = '1 of 2 items refused, nothing was booked';
 /** The rules of a day's interest. Most of them stand in `errors` of a `batch_rejected`, one code for each bad loan. */
 export const ACCRUAL_RULE_PAGES = {
   loan_not_accruing: {
-    happened: 'Interest above zero was sent for a loan that earns none on that date: not drawn yet, paid off, charged off or closed.',
+    happened:
+      'Interest above zero was sent for a loan that earns none on that date: not drawn yet, paid off, charged off or closed.',
     why: 'Interest is the price of principal that is out. On a loan without any there is nothing to charge for, and after a charge-off no income is booked.',
     todo: [
       'Take the loan out of the batch, or send `interest_minor: "0"`, which marks the date as covered.',
@@ -70,7 +71,8 @@ export const ACCRUAL_RULE_PAGES = {
     example: { instance: batch, detail: 'interest adds up to 657, control says 658' },
   },
   implausible_interest: {
-    happened: 'The interest cannot be right: above zero on a principal of zero, or above what the highest rate of the program gives.',
+    happened:
+      'The interest cannot be right: above zero on a principal of zero, or above what the highest rate of the program gives.',
     why: 'A shifted decimal point makes 329 into 32900. The ledger knows no rates, but it can see what no rate explains.',
     todo: [
       'Check the unit and the number of days; three days of a weekend are three accruals, one for each date.',
@@ -79,9 +81,7 @@ export const ACCRUAL_RULE_PAGES = {
     example: {
       instance: batch,
       detail: refused,
-      errors: [
-        { pointer: '/loans/1', code: 'implausible_interest', detail: 'interest 329 on a principal of 0' },
-      ],
+      errors: [{ pointer: '/loans/1', code: 'implausible_interest', detail: 'interest 329 on a principal of 0' }],
     },
   },
   batch_rejected: {

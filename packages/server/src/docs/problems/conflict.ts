@@ -45,7 +45,10 @@ export const CONFLICT_PAGES = {
       'If the bank sent the money back, record that instead: a return of the payment, or the reversal of the settlement.',
       'Otherwise check that the bank file was not read twice and that the id is the right one.',
     ],
-    example: { instance: `/v1/disbursements/${EXAMPLE.event}/settle`, detail: `settled by event ${EXAMPLE.laterEvent}` },
+    example: {
+      instance: `/v1/disbursements/${EXAMPLE.event}/settle`,
+      detail: `settled by event ${EXAMPLE.laterEvent}`,
+    },
   },
   already_returned: {
     happened: 'The whole payment has been returned already, or less of it is left than this return asks for.',

@@ -1,4 +1,4 @@
-import { ALL_PROBLEM_CODES, PROBLEMS, type Problem, type ProblemCode, problemPage } from '@tallystick/core/contract';
+import { PROBLEMS, type Problem, type ProblemCode, problemPage } from '@tallystick/core/contract';
 import { ABSENCE_PAGES } from './absence.ts';
 import { ACCRUAL_RULE_PAGES } from './accrual-rule.ts';
 import { CONFLICT_PAGES } from './conflict.ts';
@@ -18,9 +18,6 @@ export const PROBLEM_PAGES: Readonly<Record<ProblemCode, ProblemPage>> = {
   ...MONEY_RULE_PAGES,
   ...OUTAGE_PAGES,
 };
-
-/** Whether the text names a problem of the closed list. */
-export const isProblemCode = (text: string): text is ProblemCode => Object.hasOwn(PROBLEMS, text);
 
 /** A problem as a caller would see it, asked for at `instance` where that is not the page's own example. */
 export function exampleProblem(code: ProblemCode, instance?: string): Problem {
@@ -62,5 +59,3 @@ export function problemMarkdown(code: ProblemCode): string {
     '<!-- Written by packages/server/test/docs/problems.test.ts from packages/server/src/docs/problems. Edit it there. -->\n',
   ].join('\n\n');
 }
-
-export { ALL_PROBLEM_CODES };

@@ -3,7 +3,8 @@ import { EXAMPLE, type ProblemPages } from './page.ts';
 /** The rules that hold for every event of a loan, and for free adjustments. */
 export const LOAN_RULE_PAGES = {
   currency_mismatch: {
-    happened: "The currency sent is not the loan's, not the one its program lends in, or not that of the batch's other loans.",
+    happened:
+      "The currency sent is not the loan's, not the one its program lends in, or not that of the batch's other loans.",
     why: 'A loan has one currency, fixed by its first disbursement, and an entry has one currency, or its two sides could not be compared. The ledger holds no exchange rates.',
     todo: [
       "Send the loan's currency; `GET /v1/loans/{loan_id}/balance` names it.",
@@ -49,11 +50,12 @@ export const LOAN_RULE_PAGES = {
     },
   },
   effective_before_first_disbursement: {
-    happened: "The effective date is before the loan's first disbursement, or a settlement is dated before what it settles.",
+    happened:
+      "The effective date is before the loan's first disbursement, or a settlement is dated before what it settles.",
     why: 'Before the first draw nothing is owed, so on that day the payment would pay a debt that does not exist and a balance would go below zero.',
     todo: [
       'Check the date: a wrong year is the usual cause.',
-      "If a draw is missing that came earlier, it can no longer be dated before the first: reverse the first one, then post both in order of date.",
+      'If a draw is missing that came earlier, it can no longer be dated before the first: reverse the first one, then post both in order of date.',
     ],
     example: {
       instance: '/v1/payments',
@@ -61,7 +63,8 @@ export const LOAN_RULE_PAGES = {
     },
   },
   loan_state_forbids: {
-    happened: 'The loan is in a state in which this cannot happen: a draw on a charged-off loan, a fee on a paid-off one.',
+    happened:
+      'The loan is in a state in which this cannot happen: a draw on a charged-off loan, a fee on a paid-off one.',
     why: 'A closed loan that grows again would never be collected, because nobody is looking at it. Money that comes in is the exception: it is always taken, and waits in suspense if it cannot be applied.',
     todo: [
       'Read the status in the balance, and find out which side is behind: your system or the ledger.',

@@ -34,7 +34,8 @@ export const MONEY_RULE_PAGES = {
     },
   },
   suspense_on_hold: {
-    happened: 'There is enough in suspense, but part of it came by ACH or card so lately that the bank may still take it back.',
+    happened:
+      'There is enough in suspense, but part of it came by ACH or card so lately that the bank may still take it back.',
     why: 'Refund 28,500 today and lose 20,000 of it to a return tomorrow, and the lender has paid with its own money. By default ACH money is held for 5 days and card money for 2, counted from the effective date.',
     todo: [
       'Refund what is free now: `detail` names it. Send the rest after the day on which the hold ends.',
@@ -78,7 +79,7 @@ export const MONEY_RULE_PAGES = {
     why: 'A recovery is money for a claim that was written off. Without one it is a payment, and belongs to the debt that is still in the books.',
     todo: [
       'Post it as a payment: that takes money in any state of the loan, and turns into a recovery by itself where there is a claim.',
-      'What comes in above the claim is the borrower\'s, and waits in suspense.',
+      "What comes in above the claim is the borrower's, and waits in suspense.",
     ],
     example: { instance: '/v1/recoveries', detail: 'charged off and claimed: 0' },
   },

@@ -12,7 +12,8 @@ export const OUTAGE_PAGES = {
     example: { instance: '/v1/payments', detail: 'the share of the tenant is used up, try again in 1 second' },
   },
   internal: {
-    happened: 'A defect of the server: one of our own laws did not hold, and the request was given up. Nothing was booked.',
+    happened:
+      'A defect of the server: one of our own laws did not hold, and the request was given up. Nothing was booked.',
     why: 'When the books would no longer be provably right, stopping is the only right answer. A retry would most likely meet the same defect.',
     todo: [
       'Report it with the `trace_id`: the log entry under that id has what we need, and the answer shows none of it on purpose.',

@@ -80,7 +80,8 @@ export const REQUEST_PAGES = {
     example: { instance: '/v1/payments', detail: 'the header Idempotency-Key is missing' },
   },
   idempotency_key_invalid: {
-    happened: 'The `Idempotency-Key` is not 8 to 255 letters, digits and `. _ : -`, beginning with a letter or a digit.',
+    happened:
+      'The `Idempotency-Key` is not 8 to 255 letters, digits and `. _ : -`, beginning with a letter or a digit.',
     why: 'Keys are kept for ever and compared byte by byte. A key with spaces or control characters would be changed by some proxy on the way, and then it would no longer match.',
     todo: [
       'Build the key as `event:resource:natural-key`, such as `accrual:prime:2026-05-01`.',
