@@ -13,6 +13,7 @@ import { openDatabase } from './database/open.ts';
 import { openDemo } from './demo.ts';
 import { createApp } from './http/app.ts';
 import { createRequestLog } from './http/log.ts';
+import { createMetrics } from './http/metrics.ts';
 import { PostingEngine } from './posting/engine.ts';
 import type { Services } from './procedures/context.ts';
 import { createPageTokens } from './procedures/page-token.ts';
@@ -61,16 +62,19 @@ export async function startServer(config: Configuration, overrides: ServerOverri
     const state = { stopping: false };
     const services = await createServices(connections, state, overrides);
     if (config.demo) await openDemo(connections.operator, services);
-    const app = await appOf(config, connections, services, createRequestLog(logger), overrides);
+    const metrics = createMetrics(() => services.engine.waiting);
+    const app = await appOf(config, connections, services, metrics.counting(createRequestLog(logger)), overrides);
     const http = createAdaptorServer({ fetch: app.fetch }) as import('node:http').Server;
     http.requestTimeout = SLOWEST;
     http.headersTimeout = SLOWEST;
+    const watched = config.metricsPort === undefined ? undefined : await metrics.listen(config.host, config.metricsPort);
     await listen(http, config);
     const { port } = http.address() as AddressInfo;
     const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
     let closed: Promise<void> | undefined;
     const close = () => {
       state.stopping = true;
+      watched?.close();
       closed ??= drain(http).then(letGo);
       return closed;
     };

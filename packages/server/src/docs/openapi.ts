@@ -92,7 +92,7 @@ function procedures(): AnyContractProcedure[] {
 
 /** The schema of the idempotency key, as the generator wrote it for the first operation that takes one. */
 function keySchema(generated: GeneratedDocument): Schema {
-  const posts = Object.values(generated.paths ?? {}).flatMap((path) => path['post']?.parameters ?? []);
+  const posts = Object.values(generated.paths ?? {}).flatMap((path) => path.post?.parameters ?? []);
   const key = posts.find((parameter) => parameter.name === 'idempotency-key');
   if (key === undefined) throw new Error('No operation takes an Idempotency-Key.');
   return key.schema;

@@ -89,8 +89,6 @@ function bodyOf(
 
 function answersOf(generated: GeneratedOperation, exchanges: readonly Exchange[]): Responses {
   const succeeded = Object.entries(generated.responses ?? {}).filter(([status]) => status.startsWith('2'));
-  // The first answer comes first, so that it is the one that readers see.
-  succeeded.sort(([a], [b]) => Number(b) - Number(a));
   return Object.fromEntries(
     succeeded.map(([status, response]) => {
       const replays = response.headers?.['idempotent-replayed'] !== undefined;
