@@ -84,7 +84,7 @@ function attempt(
   // Never below a millisecond: a deadline that has just passed still ends as an attempt that took too long.
   const milliseconds = Math.max(1, Math.min(delivery.attemptTimeoutMs, deadline - runtime.now()));
   const outgoing: Outgoing = { operation, method, url, headers, body };
-  return exchange(outgoing, number, milliseconds, { fetch, observer, now: runtime.now }, delivery.signal);
+  return exchange(outgoing, number, milliseconds, { fetch, observer, now: () => runtime.now() }, delivery.signal);
 }
 
 /** Waits for the token no longer than the call may take: many calls may be waiting for the same one. */

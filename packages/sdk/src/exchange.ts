@@ -125,7 +125,7 @@ function answered(response: Response, text: string): Ending {
   if (response.ok && body === undefined) {
     return { kind: 'lost', cause: new Error('The answer is not JSON.'), mayHaveArrived: true };
   }
-  const traceId = /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(headers['traceresponse'] ?? '')?.[1];
+  const traceId = /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(headers.traceresponse ?? '')?.[1];
   return { kind: 'answered', status: response.status, headers, body, traceId };
 }
 

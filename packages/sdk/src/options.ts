@@ -2,7 +2,7 @@ import { addressOf } from './address.ts';
 import { readEnvironment } from './environment.ts';
 import type { Fetch } from './exchange.ts';
 import { type Observer, observerOf, type RequestSeen, type ResponseSeen } from './observer.ts';
-import { type Runtime, systemRuntime } from './runtime.ts';
+import { type Runtime, runtimeOf } from './runtime.ts';
 
 /** The most time for one attempt, where nobody chose one. */
 export const ATTEMPT_TIMEOUT_MS = 10_000;
@@ -109,7 +109,7 @@ export function settingsOf(options: ClientOptions): Settings {
     // Looked up at each call, so that a fetch which is patched later, as tracers do, is the one that is used.
     fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
     observer: observerOf(options.onRequest, options.onResponse),
-    runtime: { ...systemRuntime, ...options.runtime },
+    runtime: runtimeOf(options.runtime),
   };
 }
 

@@ -12,7 +12,7 @@ export interface Runtime {
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** The machine's own clock and chance, in every JavaScript runtime. */
-export const systemRuntime: Runtime = {
+const systemRuntime: Runtime = {
   now: () => Date.now(),
   random: () => Math.random(),
   sleep: (milliseconds, signal) =>
@@ -30,6 +30,15 @@ export const systemRuntime: Runtime = {
       signal?.addEventListener('abort', stop, { once: true });
     }),
 };
+
+/** Completes what a caller brought with what the machine has. */
+export function runtimeOf(given: Partial<Runtime> = {}): Runtime {
+  return {
+    now: given.now?.bind(given) ?? systemRuntime.now,
+    sleep: given.sleep?.bind(given) ?? systemRuntime.sleep,
+    random: given.random?.bind(given) ?? systemRuntime.random,
+  };
+}
 
 /** What ends work that took longer than it may. */
 export class TimedOut extends Error {

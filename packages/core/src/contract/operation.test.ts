@@ -12,7 +12,7 @@ const guarded = operations.filter(({ name }) => !name.startsWith('health.'));
 const posts = operations.filter(({ route }) => route.method === 'POST');
 const declared = (operation: Operation) => Object.keys(operation.errorMap) as ProblemCode[];
 
-it('the contract is these operations; the first five of them the reference documents', () => {
+it('the contract is these operations, those of the reference on its own paths under /v1', () => {
   expect(operations.map(({ name, route }) => `${name}: ${route.method} ${route.path}`)).toEqual([
     'health.live: GET /health/live',
     'health.ready: GET /health/ready',
@@ -60,16 +60,16 @@ describe('every operation but health', () => {
   });
 });
 
+const KEY = ['headers', 'idempotency-key'];
+
 describe('every POST', () => {
   it.each(posts)('$name declares the common problems', (operation) => {
     expect(declared(operation)).toEqual(expect.arrayContaining([...POSTED]));
   });
 
   it.each(posts)('$name asks for an Idempotency-Key', (operation) => {
-    const input = operation.inputSchema!;
-    const result = input['~standard'].validate({ headers: {}, params: {}, body: {} });
-    const issues = 'issues' in result ? (result.issues ?? []) : [];
-    expect(issues.map(({ path }) => path)).toContainEqual(['headers', 'idempotency-key']);
+    const result = operation.inputSchema?.['~standard'].validate({ headers: {}, params: {}, body: {} });
+    expect(result).toMatchObject({ issues: expect.arrayContaining([expect.objectContaining({ path: KEY })]) });
   });
 
   it.each(posts)('$name answers 201, and a replay 200', ({ route }) => {
