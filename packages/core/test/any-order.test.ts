@@ -42,7 +42,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     amount,
     mode: fc.constantFrom('waterfall', 'waterfall', 'principal_only', 'interest_only', 'fees_only'),
   }),
-  fc.record({ is: fc.constant('instructed payment'), at, parts: fc.record({ fees: part, interest: part, principal: part }) }),
+  fc.record({
+    is: fc.constant('instructed payment'),
+    at,
+    parts: fc.record({ fees: part, interest: part, principal: part }),
+  }),
 );
 const life = fc.array(step, { minLength: 1, maxLength: 30 });
 

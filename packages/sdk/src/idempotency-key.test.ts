@@ -29,12 +29,14 @@ describe('a key made of parts', () => {
     const key = idempotencyKey('payment', 'loan_42', 'x'.repeat(300));
     expect(key).toHaveLength(255);
     expect(key.slice(0, 105)).toBe(
-      'sha256:::7f8a9f9a7f8a9f9a7f8a9f9a7f8a9f9a7f8a9f9a7f8a9f9a7f8a9f9a7f8a9f9a:payment:loan_42:xxxxxxxxxxxxxxx',
+      'sha256:::fe4f734daf0b65d9017b7c9ddee02255bc0428200bdcd0504598903f60a83cc1:payment:loan_42:xxxxxxxxxxxxxxx',
     );
   });
 
   it('is one that the ledger takes, whatever the parts', () => {
-    fc.assert(fc.property(parts, (given) => expect(idempotencyKey(...given)).toMatch(IDEMPOTENCY_KEY_PATTERN)));
+    fc.assert(fc.property(parts, (given) => {
+      expect(idempotencyKey(...given)).toMatch(IDEMPOTENCY_KEY_PATTERN);
+    }));
   });
 
   it('is another for other parts', () => {

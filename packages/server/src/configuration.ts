@@ -25,7 +25,11 @@ const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
 /** Whether a host name means this machine alone. */
 export const isLoopbackHost = (host: string): boolean => LOOPBACK.test(host);
 
-const port = z.coerce.number('must be a port').int('must be a port').min(0, 'must be a port').max(65_535, 'must be a port');
+const port = z.coerce
+  .number('must be a port')
+  .int('must be a port')
+  .min(0, 'must be a port')
+  .max(65_535, 'must be a port');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 
 const Environment = z.object({
@@ -65,7 +69,9 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
   if (outside && variables.AUTH_AUDIENCE === undefined) mistakes.push('AUTH_AUDIENCE is needed with AUTH_JWKS_URL.');
   const demo = variables.DEMO === '1';
   if (demo && !isLoopbackHost(variables.HOST)) {
-    mistakes.push(`DEMO=1 opens a client with a well-known secret, so HOST must be a loopback address, not ${variables.HOST}.`);
+    mistakes.push(
+      `DEMO=1 opens a client with a well-known secret, so HOST must be a loopback address, not ${variables.HOST}.`,
+    );
   }
   if (demo && outside) mistakes.push('DEMO=1 needs the built-in issuer: unset AUTH_JWKS_URL.');
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);

@@ -29,7 +29,10 @@ export const starterSet = () => ({
  * is there already stays as it is: each step has its own key, so opening it again books nothing.
  */
 export async function openDemo(operator: Operator, services: Services): Promise<void> {
-  await unlessThere('tenant_exists', createTenant(operator, { ...starterSet(), name: 'Demo lender', tenantId: DEMO.tenantId }, SYSTEM));
+  await unlessThere(
+    'tenant_exists',
+    createTenant(operator, { ...starterSet(), name: 'Demo lender', tenantId: DEMO.tenantId }, SYSTEM),
+  );
   await unlessThere(
     'client_exists',
     createClient(
@@ -39,7 +42,13 @@ export async function openDemo(operator: Operator, services: Services): Promise<
     ),
   );
   const loan = { loan_id: DEMO.loanId, borrower_id: DEMO.borrowerId, currency: 'USD' };
-  const draw = { ...loan, amount_minor: '1000000', effective_at: '2026-04-01', method: 'wire', destination_ref: 'demo account' };
+  const draw = {
+    ...loan,
+    amount_minor: '1000000',
+    effective_at: '2026-04-01',
+    method: 'wire',
+    destination_ref: 'demo account',
+  };
   const booked = await post(services, 'disbursements.create', 'demo:disbursement:1', draw);
   const id = (booked as { disbursement_event_id: string }).disbursement_event_id;
   await post(services, 'disbursements.settle', 'demo:settlement:1', { effective_at: '2026-04-02' }, { id });
@@ -62,7 +71,13 @@ async function unlessThere(code: string, made: Promise<unknown>): Promise<void> 
 }
 
 /** Posts through the same operation as a caller of the API would. */
-async function post(services: Services, name: string, key: string, body: object, params: object = {}): Promise<unknown> {
+async function post(
+  services: Services,
+  name: string,
+  key: string,
+  body: object,
+  params: object = {},
+): Promise<unknown> {
   const operation = OPERATIONS.find((candidate) => candidate.name === name)!;
   const principal = { tenantId: DEMO.tenantId, scopes: new Set(ALL_SCOPES), actor: 'demo' };
   const context = { services, principal, instance: '/demo', traceId: '0'.repeat(32) };

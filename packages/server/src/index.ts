@@ -1,6 +1,13 @@
 /** The server as a library: what the command line and the tests start and ask. */
 export { AccessError } from './access/access-error.ts';
-export { type ClientSummary, createClient, type IssuedClient, listClients, revokeClient, rotateSecret } from './access/clients.ts';
+export {
+  type ClientSummary,
+  createClient,
+  type IssuedClient,
+  listClients,
+  revokeClient,
+  rotateSecret,
+} from './access/clients.ts';
 export { SYSTEM } from './access/sources.ts';
 export { createTenant, listTenants, type Tenant } from './access/tenants.ts';
 export { type Finding, type Verification, verifyBooks } from './books/verify.ts';

@@ -67,7 +67,8 @@ export async function startServer(config: Configuration, overrides: ServerOverri
     const http = createAdaptorServer({ fetch: app.fetch }) as import('node:http').Server;
     http.requestTimeout = SLOWEST;
     http.headersTimeout = SLOWEST;
-    const watched = config.metricsPort === undefined ? undefined : await metrics.listen(config.host, config.metricsPort);
+    const watched =
+      config.metricsPort === undefined ? undefined : await metrics.listen(config.host, config.metricsPort);
     await listen(http, config);
     const { port } = http.address() as AddressInfo;
     const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
@@ -116,7 +117,12 @@ async function appOf(
   const now = () => (overrides.now?.() ?? new Date()).getTime();
   const keys = createSigningKeys(connections.issuer, { now });
   const { issuer, audience, jwksUrl } = config;
-  const verify = createVerifier({ issuer, audience, keys: jwksUrl === undefined ? { builtIn: keys } : { jwksUrl }, now });
+  const verify = createVerifier({
+    issuer,
+    audience,
+    keys: jwksUrl === undefined ? { builtIn: keys } : { jwksUrl },
+    now,
+  });
   const peer = (c: HonoContext) => (c.env as HttpBindings).incoming.socket.remoteAddress;
   const loopbackBound = isLoopbackHost(config.host);
   const clients = createClientStore(connections.issuer);

@@ -36,10 +36,13 @@ describe('the closed list of problems', () => {
     expect(new Set(titles).size).toBe(titles.length);
   });
 
-  it.each(Object.entries(REFUSALS))('the refusal %s is a problem, with a status and the same title', (code, { why, title }) => {
-    const status = { absent: 404, conflict: 409, rule: 422 }[why];
-    expect(PROBLEMS[code as keyof typeof REFUSALS]).toEqual({ status, title, retryable: false });
-  });
+  it.each(Object.entries(REFUSALS))(
+    'the refusal %s is a problem, with a status and the same title',
+    (code, { why, title }) => {
+      const status = { absent: 404, conflict: 409, rule: 422 }[why];
+      expect(PROBLEMS[code as keyof typeof REFUSALS]).toEqual({ status, title, retryable: false });
+    },
+  );
 
   it('only what broke or is short on our side may be sent again as it is', () => {
     const retryable = kinds.filter(([, kind]) => kind.retryable).map(([code]) => code);

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { contract, MOST_ACCRUALS } from './index.ts';
-import { Amount, CalendarDate, CurrencyCode, IdempotencyKey, Metadata, PageSize, PositiveAmount, Reference, Uuid } from './wire.ts';
+import {
+  Amount,
+  CalendarDate,
+  CurrencyCode,
+  IdempotencyKey,
+  Metadata,
+  PageSize,
+  PositiveAmount,
+  Reference,
+  Uuid,
+} from './wire.ts';
 
 const ID = '11111111-1111-1111-1111-111111111111';
 
@@ -102,7 +112,11 @@ describe('the body of a request', () => {
     ['a draw with a fee one below it', draw, { ...money, method: 'ach', withheld_fee_minor: '88848' }],
     ['a settlement', settle, { effective_at: '2026-05-01' }],
     ['a payment', pay, { ...money, source_method: 'ach' }],
-    ['a payment as instructed', pay, { ...money, source_method: 'ach', allocation_mode: 'custom', custom_allocation: custom }],
+    [
+      'a payment as instructed',
+      pay,
+      { ...money, source_method: 'ach', allocation_mode: 'custom', custom_allocation: custom },
+    ],
     ['a fee', charge, { ...money, fee_type: 'late' }],
     ['a batch', accrue, batch],
   ])('%s fits', (_, shape, body) => {
@@ -112,14 +126,34 @@ describe('the body of a request', () => {
   it.each([
     ['a typo in a money field', pay, { ...money, source_method: 'ach', ammount_minor: '1' }, ['body']],
     ['a method that is none', draw, { ...money, method: 'pigeon' }, ['body/method']],
-    ['a fee as large as the draw', draw, { ...money, method: 'ach', withheld_fee_minor: '88849' }, ['body/withheld_fee_minor']],
-    ['custom parts without the mode', pay, { ...money, source_method: 'ach', custom_allocation: custom }, ['body/custom_allocation']],
-    ['the mode without custom parts', pay, { ...money, source_method: 'ach', allocation_mode: 'custom' }, ['body/custom_allocation']],
+    [
+      'a fee as large as the draw',
+      draw,
+      { ...money, method: 'ach', withheld_fee_minor: '88849' },
+      ['body/withheld_fee_minor'],
+    ],
+    [
+      'custom parts without the mode',
+      pay,
+      { ...money, source_method: 'ach', custom_allocation: custom },
+      ['body/custom_allocation'],
+    ],
+    [
+      'the mode without custom parts',
+      pay,
+      { ...money, source_method: 'ach', allocation_mode: 'custom' },
+      ['body/custom_allocation'],
+    ],
     ['a payment of nothing', pay, { ...money, source_method: 'ach', amount_minor: '0' }, ['body/amount_minor']],
     ['a fee type that is none', charge, { ...money, fee_type: 'parking' }, ['body/fee_type']],
     ['a batch of nothing', accrue, { ...batch, loans: [] }, ['body/loans']],
     ['a convention that is none', accrue, { ...batch, day_count_convention: 'ACT_364' }, ['body/day_count_convention']],
-    ['a bad item of a batch', accrue, { ...batch, loans: [item, { ...item, interest_minor: '-1' }] }, ['body/loans/1/interest_minor']],
+    [
+      'a bad item of a batch',
+      accrue,
+      { ...batch, loans: [item, { ...item, interest_minor: '-1' }] },
+      ['body/loans/1/interest_minor'],
+    ],
     ['a typo in an item', accrue, { ...batch, loans: [{ ...item, rate: '5' }] }, ['body/loans/0']],
   ])('%s does not, and the pointer says where', (_, shape, body, pointers) => {
     expect(wrong(shape, body)).toEqual(pointers);

@@ -123,7 +123,8 @@ describe('whatever is posted', () => {
       fc.property(postings, (given) => {
         for (const { DR, CR } of sides(linesOf(given), slice)) expect(DR).toBe(CR);
       }),
-    ));
+    ),
+  );
 
   it('each side adds up to what was posted', () =>
     fc.assert(

@@ -159,7 +159,11 @@ describe('each bad item has a code of its own', () => {
     ['wrong_program', ['LO', 100n, 1n], `the loan is of program ${programId('O')}`],
     ['principal_mismatch', ['LC', 200_000n, 100n], `principal 180000 at ${ON}, sent 200000`],
     ['principal_mismatch', ['LC', 0n, 0n], `principal 180000 at ${ON}, sent 0`],
-    ['amount_overflow', ['LC', 180_000n, MAX_MINOR], `total exposure would be ${MAX_MINOR + 180_000n}, above ${MAX_MINOR}`],
+    [
+      'amount_overflow',
+      ['LC', 180_000n, MAX_MINOR],
+      `total exposure would be ${MAX_MINOR + 180_000n}, above ${MAX_MINOR}`,
+    ],
     ['amount_overflow', ['LC', 180_000n, MAX_MINOR + 1n], `interest would be ${MAX_MINOR + 1n}, above ${MAX_MINOR}`],
   ] as const)('%s', (code, item, detail) => {
     expect(book.refusal(batch(LA, item))).toEqual({
@@ -195,9 +199,7 @@ describe('each bad item has a code of its own', () => {
     ['cancelled', 'is cancelled'],
   ] as const)('loan_not_accruing: interest on a loan that is %s', (status, why) => {
     book.put({ ...book.named('LC'), status });
-    expect(book.refusal(batch(LC)).items).toEqual([
-      { index: 0, code: 'loan_not_accruing', detail: `the loan ${why}` },
-    ]);
+    expect(book.refusal(batch(LC)).items).toEqual([{ index: 0, code: 'loan_not_accruing', detail: `the loan ${why}` }]);
   });
 
   it('loan_not_accruing: interest before the first draw', () => {
@@ -313,7 +315,10 @@ describe('a loan accrues once for a date (D5)', () => {
 
   it('skip covers what the ledger has, not a loan that stands in the batch twice', () => {
     const twice = accrual({ on: ON, items: [LB, LB], onDuplicate: 'skip' });
-    expect(book.refusal(twice)).toMatchObject({ refused: 'batch_rejected', items: [{ index: 1, code: 'duplicate_in_batch' }] });
+    expect(book.refusal(twice)).toMatchObject({
+      refused: 'batch_rejected',
+      items: [{ index: 1, code: 'duplicate_in_batch' }],
+    });
   });
 
   it('a duplicate is told before its principal is compared: the day is done', () => {

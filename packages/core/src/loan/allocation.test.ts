@@ -71,9 +71,7 @@ describe('the order is data', () => {
   });
 
   it('a bucket that stands in the order twice is paid once', () => {
-    expect(allocate(55n, owes, ['interest', 'interest', 'interest'])).toEqual(
-      split({ interest: 30n, unapplied: 25n }),
-    );
+    expect(allocate(55n, owes, ['interest', 'interest', 'interest'])).toEqual(split({ interest: 30n, unapplied: 25n }));
   });
 });
 

@@ -124,11 +124,7 @@ describe('a refused draw quotes the figure', () => {
   it.each([
     ['program_not_found', draw({ program: 'nope' }), `no program ${programId('nope')}`],
     ['currency_mismatch', draw({ program: 'E' }), 'the program lends in EUR, sent USD'],
-    [
-      'effective_date_in_future',
-      draw({ on: '2026-01-11' }),
-      '2026-01-11 is after the business date 2026-01-10 (UTC)',
-    ],
+    ['effective_date_in_future', draw({ on: '2026-01-11' }), '2026-01-11 is after the business date 2026-01-10 (UTC)'],
     ['amount_overflow', draw({ amount: MAX_MINOR + 1n }), `principal would be ${MAX_MINOR + 1n}, above ${MAX_MINOR}`],
   ] as const)('%s, on a new loan', (refused, command, detail) => {
     book.today = day('2026-01-10');

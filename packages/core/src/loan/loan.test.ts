@@ -68,9 +68,7 @@ describe('a loan after an entry', () => {
     const other = { ...draw(opened, 9n), loanId: 'another' as LoanId };
     const after = taken(opened, FIRST, draw(opened, 5n), other, receive(opened, 3n));
     expect(after.balances).toEqual({ ...NO_BALANCES, principal: 5n, suspense: 3n });
-    expect(after.movements).toEqual([
-      { effectiveAt: FIRST, moved: { ...NO_BALANCES, principal: 5n, suspense: 3n } },
-    ]);
+    expect(after.movements).toEqual([{ effectiveAt: FIRST, moved: { ...NO_BALANCES, principal: 5n, suspense: 3n } }]);
   });
 
   it('is numbered one more, however many postings the entry has', () => {

@@ -109,12 +109,7 @@ describe('how it is applied', () => {
       ],
       0n,
     ],
-    [
-      'custom, fees within late charges',
-      { amount: 2_000n, custom: { fees: 2_000n } },
-      [[2200, 1310, 2_000n]],
-      0n,
-    ],
+    ['custom, fees within late charges', { amount: 2_000n, custom: { fees: 2_000n } }, [[2200, 1310, 2_000n]], 0n],
     [
       'custom, principal before all else',
       { amount: 5_000n, custom: { principal: 5_000n } },
@@ -162,16 +157,17 @@ describe('how it is applied', () => {
 
 describe('what cannot be applied waits in suspense, and no entry says so', () => {
   it('a paid-off loan takes the money, with a warning (S4)', () => {
-    expect(book.pay({ amount: 206_400n, on: '2026-10-05' }).answer).toMatchObject({ loanStatus: 'paid_off', warnings: [] });
+    expect(book.pay({ amount: 206_400n, on: '2026-10-05' }).answer).toMatchObject({
+      loanStatus: 'paid_off',
+      warnings: [],
+    });
     const again = book.pay({ amount: 20_000n, on: '2026-10-06', by: 'ach' });
     expect(entriesOf(again)).toEqual([entry('payment_received', '2026-10-06', [1050, 2200, 20_000n])]);
     expect(again.answer).toMatchObject({
       allocationEntryId: undefined,
       allocation: { principal: 0n, interest: 0n, fees: 0n, lateCharges: 0n, unapplied: 20_000n },
       loanStatus: 'paid_off',
-      warnings: [
-        { code: 'loan_paid_off', detail: 'the loan owed nothing: the whole payment is in suspense' },
-      ],
+      warnings: [{ code: 'loan_paid_off', detail: 'the loan owed nothing: the whole payment is in suspense' }],
     });
   });
 
@@ -182,7 +178,12 @@ describe('what cannot be applied waits in suspense, and no entry says so', () =>
     ['cancelled', 'loan_closed', 'the loan is cancelled'],
   ] as const)('a loan that is %s takes it too, warns %s, and stays what it is', (status, code, detail) => {
     const claim = status === 'charged_off' ? { claimPrincipal: 290_000n } : {};
-    const terms = { id: loanId('L2'), borrowerId: borrowerOf('L2'), programId: PROGRAM.id, currency: book.named('L1').currency };
+    const terms = {
+      id: loanId('L2'),
+      borrowerId: borrowerOf('L2'),
+      programId: PROGRAM.id,
+      currency: book.named('L1').currency,
+    };
     const loan = openLoan({ ...terms, openedAt: day('2026-01-05') });
     const firstDrawAt = status === 'pending' ? undefined : day('2026-01-05');
     book.put({ ...loan, status, firstDrawAt, balances: { ...NO_BALANCES, ...claim } });
@@ -228,7 +229,9 @@ describe('a payment dated back takes only what no later day needs (D8)', () => {
       refused: 'allocation_exceeds_owed',
       detail: 'interest owed 500, sent 501',
     });
-    expect(book.pay({ amount: 500n, on: '2026-10-10', custom: { interest: 500n } }).answer.allocation.interest).toBe(500n);
+    expect(book.pay({ amount: 500n, on: '2026-10-10', custom: { interest: 500n } }).answer.allocation.interest).toBe(
+      500n,
+    );
   });
 
   it('a payment of the same day is met at its close', () => {
@@ -280,11 +283,7 @@ describe('a refused payment quotes the figure', () => {
     ['loan_not_found', { loan: 'L9' }, `no loan ${loanId('L9')}`],
     ['currency_mismatch', { currency: eur }, 'the loan is in USD, sent EUR'],
     ['borrower_mismatch', { borrower: 'B2' }, `the loan is borrower ${borrowerOf('L1')}'s, sent ${borrowerOf('B2')}`],
-    [
-      'effective_date_in_future',
-      { on: '2026-10-11' },
-      '2026-10-11 is after the business date 2026-10-10 (UTC)',
-    ],
+    ['effective_date_in_future', { on: '2026-10-11' }, '2026-10-11 is after the business date 2026-10-10 (UTC)'],
     [
       'effective_before_first_disbursement',
       { on: '2026-09-29' },
@@ -307,11 +306,7 @@ describe('a refused payment quotes the figure', () => {
       { amount: 200_001n, custom: { principal: 200_001n } },
       'principal owed 200000, sent 200001',
     ],
-    [
-      'amount_overflow',
-      { amount: MAX_MINOR + 1n },
-      'suspense would be 9223372036854775808, above 9223372036854775807',
-    ],
+    ['amount_overflow', { amount: MAX_MINOR + 1n }, 'suspense would be 9223372036854775808, above 9223372036854775807'],
   ] as const)('%s', (refused, its, detail) => {
     book.today = day('2026-10-10');
     expect(book.refusal(pay(its))).toEqual({ refused, detail });

@@ -1,5 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { day, entriesOf, entry, entryId, eventId, InMemoryBook, loanId, settlement } from '../../test/in-memory-book.ts';
+import {
+  day,
+  entriesOf,
+  entry,
+  entryId,
+  eventId,
+  InMemoryBook,
+  loanId,
+  settlement,
+} from '../../test/in-memory-book.ts';
 
 let book: InMemoryBook;
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import { ACCOUNTS, type AccountRole, ALL_BUCKETS, type Bucket, BUCKETS } from '@tallystick/core';
+import { ACCOUNTS, type AccountRole, ALL_BUCKETS, BUCKETS, type Bucket } from '@tallystick/core';
 import type { Sql } from '../store/codecs.ts';
 
 /** One difference between what is stored and what the postings say. */

@@ -35,6 +35,8 @@ const OPEN_REFERENCE = `Scalar.createApiReference('#reference', {
   agent: { disabled: true },
   mcp: { disabled: true },
   persistAuth: false,
+  defaultOpenAllTags: true,
+  authentication: { preferredSecurityScheme: 'oauth2' },
   metaData: { title: 'Tallystick API' },
 });
 `;

@@ -10,7 +10,7 @@ export function problemHtml(code: ProblemCode): string {
   return htmlPage(
     title,
     `<h1>${escapeHtml(title)}</h1>
-<p class="facts"><code>${code}</code> · <span class="status">HTTP ${status}</span> · ${retryable ? 'retryable' : 'not retryable'}</p>
+<p class="facts"><code>${code}</code> · <span class="status">HTTP ${status}</span> · <span>${retryable ? 'retryable' : 'not retryable'}</span></p>
 <h2>What happened</h2>
 <p>${marked(page.happened)}</p>
 <h2>Why</h2>

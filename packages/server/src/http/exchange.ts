@@ -1,4 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
+import type { OperationMeta } from '@tallystick/core/contract';
 import type { Context as HonoContext } from 'hono';
 import type { Principal } from '../access/principal.ts';
 import { challengeOf, Unauthorized } from '../access/unauthorized.ts';
@@ -6,9 +7,8 @@ import type { Verify } from '../access/verify.ts';
 import type { Services } from '../procedures/context.ts';
 import { asProblem, type ProblemError } from '../procedures/problem.ts';
 import { assertScopes } from '../procedures/scope.ts';
-import type { OperationMeta } from '@tallystick/core/contract';
 import type { RequestLog } from './log.ts';
-import { legacyTraceId, LEGACY_HEADERS, type Trace, traceOf, traceResponse } from './trace.ts';
+import { LEGACY_HEADERS, legacyTraceId, type Trace, traceOf, traceResponse } from './trace.ts';
 
 /** The types of our Hono app: Node's own request and response are at hand. */
 export interface Env {
@@ -74,7 +74,11 @@ export class Exchange {
     this.failure = error;
     const { data } = this.problemOf(error);
     const body = JSON.stringify(data);
-    return this.#respond(data.status, body, { 'content-type': 'application/problem+json', ...extra(error, data), ...headers });
+    return this.#respond(data.status, body, {
+      'content-type': 'application/problem+json',
+      ...extra(error, data),
+      ...headers,
+    });
   }
 
   /** The problem that an error is to this request. */

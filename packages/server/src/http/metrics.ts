@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { RequestLog } from './log.ts';
 
 /** What operators watch: requests by route and status, how long they took, and how many wait to be posted. */
@@ -18,7 +18,12 @@ export function createMetrics(waiting: () => number): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const labelNames = ['method', 'route', 'status'] as const;
-  const requests = new Counter({ name: 'tallystick_requests_total', help: 'Requests answered.', labelNames, registers: [registry] });
+  const requests = new Counter({
+    name: 'tallystick_requests_total',
+    help: 'Requests answered.',
+    labelNames,
+    registers: [registry],
+  });
   const seconds = new Histogram({
     name: 'tallystick_request_seconds',
     help: 'Time from the first byte of a request to its answer.',

@@ -4,7 +4,7 @@ import { keyProblem, problemError } from '../procedures/problem.ts';
 import { BodyTooLarge, declaresJson, declaresTooLarge, readBody } from './body.ts';
 import type { Env, Exchange } from './exchange.ts';
 import { MalformedJson, parseJson } from './json.ts';
-import { type Operation, OPERATIONS } from './operations.ts';
+import { OPERATIONS, type Operation } from './operations.ts';
 
 /**
  * The REST facade: one route for each operation of the contract. A request is refused for the first thing that is wrong
@@ -50,10 +50,18 @@ async function carryOut(operation: Operation, exchange: Exchange, incoming: Inco
 /** Refuses by the headers alone what would not be read. */
 export function refuseEnvelope(operation: Operation, exchange: Exchange, incoming: Incoming): void {
   if (declaresTooLarge(incoming, operation.bodyLimit)) {
-    throw problemError(exchange, 'payload_too_large', `a body of this operation has at most ${operation.bodyLimit} bytes`);
+    throw problemError(
+      exchange,
+      'payload_too_large',
+      `a body of this operation has at most ${operation.bodyLimit} bytes`,
+    );
   }
   if (!declaresJson(incoming)) {
-    throw problemError(exchange, 'unsupported_media_type', 'the body must be application/json in UTF-8, not compressed');
+    throw problemError(
+      exchange,
+      'unsupported_media_type',
+      'the body must be application/json in UTF-8, not compressed',
+    );
   }
 }
 

@@ -4,7 +4,7 @@ import type { Context } from '../procedures/context.ts';
 import { router } from '../procedures/index.ts';
 import { asProblem, problemError } from '../procedures/problem.ts';
 import type { Env, Exchange } from './exchange.ts';
-import { type Operation, OPERATIONS } from './operations.ts';
+import { OPERATIONS, type Operation } from './operations.ts';
 import { readJson, refuseEnvelope } from './rest.ts';
 
 /**

@@ -19,7 +19,14 @@ export function traceOf(traceparent: string | undefined): Trace {
   const spanId = randomBytes(8).toString('hex');
   const match = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
   if (match !== null) {
-    const [, version, traceId, parentId, flags, rest] = match as unknown as [string, string, string, string, string, string?];
+    const [, version, traceId, parentId, flags, rest] = match as unknown as [
+      string,
+      string,
+      string,
+      string,
+      string,
+      string?,
+    ];
     const known = version === '00' ? rest === undefined : version !== 'ff';
     if (known && !NOTHING.test(traceId) && !NOTHING.test(parentId)) return { traceId, spanId, flags };
   }

@@ -2,8 +2,8 @@ import {
   type Answer,
   decide,
   type Effects,
-  type EventId,
   type EntryId,
+  type EventId,
   type Instant,
   isRefusal,
   type Loan,
@@ -17,7 +17,7 @@ import type { Pool } from '../store/pool.ts';
 import { type Tx, writing } from '../store/transaction.ts';
 import type { LedgerBook } from './ledger-book.ts';
 import { lockAndRead } from './lock-and-read.ts';
-import type { Outcome, NumberedRequest } from './request.ts';
+import type { NumberedRequest, Outcome } from './request.ts';
 import { type BookedEvent, statementsOf } from './write.ts';
 
 /** The world outside the books, passed in: when it is and which ids are fresh. */

@@ -69,7 +69,8 @@ export class PostingEngine {
     if (this.#waiting >= this.#limits.waiting) throw new Overloaded('too many requests wait');
     await this.#ensureMonth(needsOf(request.command).movementsAfter);
     const queue = this.#tenants.get(request.tenantId) ?? { waiting: [], busy: false };
-    if (queue.waiting.length >= this.#limits.waitingPerTenant) throw new Overloaded('too many requests of the tenant wait');
+    if (queue.waiting.length >= this.#limits.waitingPerTenant)
+      throw new Overloaded('too many requests of the tenant wait');
     this.#tenants.set(request.tenantId, queue);
     this.#waiting++;
     const numbered = { ...request, eventId: this.#world.newId() as EventId };

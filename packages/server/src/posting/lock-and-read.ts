@@ -54,7 +54,11 @@ export async function lockAndRead(tx: Tx, tenantId: string, requests: readonly P
     if (row.is_default) book.defaultProgramId = row.program_id as ProgramId;
   }
   for (const row of answers) {
-    book.answers.set(row.idempotency_key, { eventId: row.event_id, fingerprint: row.fingerprint, response: row.response });
+    book.answers.set(row.idempotency_key, {
+      eventId: row.event_id,
+      fingerprint: row.fingerprint,
+      response: row.response,
+    });
   }
   for (const row of disbursements) book.disbursements.set(row.event_id as EventId, disbursementOf(row));
   for (const row of payments) {

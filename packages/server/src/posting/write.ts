@@ -1,4 +1,14 @@
-import type { AccountCode, EventId, Instant, JournalEntry, Layer, Loan, LoanId, LocalDate, Minor } from '@tallystick/core';
+import type {
+  AccountCode,
+  EventId,
+  Instant,
+  JournalEntry,
+  Layer,
+  Loan,
+  LoanId,
+  LocalDate,
+  Minor,
+} from '@tallystick/core';
 import type { Query, Tx } from '../store/transaction.ts';
 
 /** One event that a batch books, with everything that goes into its rows. */
@@ -15,7 +25,9 @@ export interface BookedEvent {
   readonly postedAt: Instant;
   readonly entries: readonly JournalEntry[];
   readonly payment: { readonly sourceMethod: string; readonly externalRef: string } | undefined;
-  readonly zeroAccruals: { readonly date: LocalDate; readonly entryId: string; readonly loanIds: readonly LoanId[] } | undefined;
+  readonly zeroAccruals:
+    | { readonly date: LocalDate; readonly entryId: string; readonly loanIds: readonly LoanId[] }
+    | undefined;
 }
 
 /** What a batch leaves behind. `opened` are loans that did not exist before it; `changed` those that did. */

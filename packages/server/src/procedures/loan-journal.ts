@@ -1,5 +1,5 @@
-import { type AccountCode, type EventType, type Layer, linesOf, type LoanId, type Posting } from '@tallystick/core';
 import type { BorrowerId } from '@tallystick/core';
+import { type AccountCode, type EventType, type Layer, type LoanId, linesOf, type Posting } from '@tallystick/core';
 import { reading, type Tx } from '../store/transaction.ts';
 import { api } from './implement.ts';
 import { problemError } from './problem.ts';

@@ -49,7 +49,11 @@ export async function posted<C extends Command, Body extends object>(
     case 'rehearsed':
       return { status: 200, headers: {}, body: JSON.parse(outcome.response) };
     case 'key_reused':
-      throw problemError(context, 'idempotency_key_reused', `the key was used for another request, event ${outcome.eventId}`);
+      throw problemError(
+        context,
+        'idempotency_key_reused',
+        `the key was used for another request, event ${outcome.eventId}`,
+      );
     case 'refused':
       throw refusalError(context, outcome.refusal);
     default:

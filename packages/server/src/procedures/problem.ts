@@ -54,12 +54,19 @@ export function asProblem(error: unknown, asked: Asked): ProblemError {
   if (isProblemError(error)) return error;
   if (error instanceof ORPCError && error.cause instanceof ValidationError) return invalid(error.cause, asked);
   if (error instanceof Unauthorized) return problemError(asked, 'unauthorized', error.message);
-  if (error instanceof KeysUnavailable) return problemError(asked, 'unavailable', 'the keys of the token issuer cannot be had');
-  if (error instanceof Overloaded) return problemError(asked, 'overloaded', 'too many requests wait: try again shortly');
+  if (error instanceof KeysUnavailable)
+    return problemError(asked, 'unavailable', 'the keys of the token issuer cannot be had');
+  if (error instanceof Overloaded)
+    return problemError(asked, 'overloaded', 'too many requests wait: try again shortly');
   if (error instanceof OutcomeUnknown) {
-    return problemError(asked, 'outcome_unknown', 'the connection to the database was lost while committing: ask again with the same key');
+    return problemError(
+      asked,
+      'outcome_unknown',
+      'the connection to the database was lost while committing: ask again with the same key',
+    );
   }
-  if (isConnectionLost(error) || isTransient(error)) return problemError(asked, 'unavailable', 'the database cannot be reached now');
+  if (isConnectionLost(error) || isTransient(error))
+    return problemError(asked, 'unavailable', 'the database cannot be reached now');
   return problemError(asked, 'internal', 'the request met a defect of the server; nothing was booked');
 }
 
@@ -81,7 +88,8 @@ function invalid(cause: ValidationError, asked: Asked): ProblemError {
 
 /** The problem of a key that is missing or malformed. */
 export function keyProblem(asked: Asked, key: unknown): ProblemError {
-  if (key === undefined || key === '') return problemError(asked, 'idempotency_key_required', 'every POST carries an Idempotency-Key header');
+  if (key === undefined || key === '')
+    return problemError(asked, 'idempotency_key_required', 'every POST carries an Idempotency-Key header');
   const detail = 'a key is 8 to 255 letters, digits, dots, underscores, colons and hyphens, a letter or digit first';
   return problemError(asked, 'idempotency_key_invalid', detail);
 }
@@ -100,7 +108,11 @@ function pointedErrors(issue: Issue): Pointed {
   const path = partsOf(issue);
   const code = issue.code ?? 'invalid';
   if (issue.keys !== undefined && code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ pointer: pointerOf([...path, key]), code, detail: `${pointerOf([...path, key])} is not a property of this request` }));
+    return issue.keys.map((key) => ({
+      pointer: pointerOf([...path, key]),
+      code,
+      detail: `${pointerOf([...path, key])} is not a property of this request`,
+    }));
   }
   const pointer = pointerOf(path);
   return [{ pointer, code, detail: `${pointer} ${issue.message}` }];
@@ -108,4 +120,6 @@ function pointedErrors(issue: Issue): Pointed {
 
 /** An RFC 6901 pointer into the body, `/amount_minor`; what is not of the body begins with where it is: `/query/as_of_date`. */
 const pointerOf = (path: readonly string[]): string =>
-  (path[0] === 'body' ? path.slice(1) : path).map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  (path[0] === 'body' ? path.slice(1) : path)
+    .map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');

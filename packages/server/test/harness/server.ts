@@ -1,4 +1,14 @@
-import { type Configuration, createClient, createTenant, openConnections, readConfiguration, type RunningServer, startServer, starterSet, SYSTEM } from '../../src/index.ts';
+import {
+  type Configuration,
+  createClient,
+  createTenant,
+  openConnections,
+  type RunningServer,
+  readConfiguration,
+  SYSTEM,
+  starterSet,
+  startServer,
+} from '../../src/index.ts';
 import type { ServerOverrides } from '../../src/server.ts';
 import { freshDatabase } from './database.ts';
 
@@ -61,14 +71,23 @@ export async function startTestServer(
 
 /** A lender at a server, by the credentials it has. */
 export async function lenderOf(url: string, tenantId: string, clientId: string, clientSecret: string): Promise<Lender> {
-  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret });
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+  });
   const granted = await fetch(`${url}/oauth2/token`, { method: 'POST', body: form });
   const { access_token: token } = (await granted.json()) as { access_token: string };
   const authorization = `Bearer ${token}`;
   const call = async (path: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(`${url}/v1${path}`, init);
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text), text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? undefined : JSON.parse(text),
+      text,
+    };
   };
   return {
     tenantId,

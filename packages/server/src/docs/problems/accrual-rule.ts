@@ -16,6 +16,7 @@ export const ACCRUAL_RULE_PAGES = {
     example: {
       instance: batch,
       detail: refused,
+      within: 'batch_rejected',
       errors: [{ pointer: '/loans/1', code: 'loan_not_accruing', detail: 'the loan is paid_off' }],
     },
   },
@@ -30,6 +31,7 @@ export const ACCRUAL_RULE_PAGES = {
     example: {
       instance: batch,
       detail: refused,
+      within: 'batch_rejected',
       errors: [
         {
           pointer: '/loans/1',
@@ -49,6 +51,7 @@ export const ACCRUAL_RULE_PAGES = {
     example: {
       instance: batch,
       detail: refused,
+      within: 'batch_rejected',
       errors: [{ pointer: '/loans/1', code: 'duplicate_in_batch', detail: 'the loan stands at item 0 already' }],
     },
   },
@@ -81,6 +84,7 @@ export const ACCRUAL_RULE_PAGES = {
     example: {
       instance: batch,
       detail: refused,
+      within: 'batch_rejected',
       errors: [{ pointer: '/loans/1', code: 'implausible_interest', detail: 'interest 329 on a principal of 0' }],
     },
   },

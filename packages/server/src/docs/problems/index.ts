@@ -19,17 +19,21 @@ export const PROBLEM_PAGES: Readonly<Record<ProblemCode, ProblemPage>> = {
   ...OUTAGE_PAGES,
 };
 
-/** A problem as a caller would see it, asked for at `instance` where that is not the page's own example. */
+/**
+ * A problem as a caller would see it, asked for at `instance` where that is not the page's own example. A code that
+ * only ever stands among the `errors` of another is shown there.
+ */
 export function exampleProblem(code: ProblemCode, instance?: string): Problem {
   const { example } = PROBLEM_PAGES[code];
-  const { title, status, retryable } = PROBLEMS[code];
+  const seen = example.within ?? code;
+  const { title, status, retryable } = PROBLEMS[seen];
   return {
-    type: problemPage(code),
+    type: problemPage(seen),
     title,
     status,
     detail: example.detail,
     instance: instance ?? example.instance,
-    code,
+    code: seen,
     trace_id: EXAMPLE.trace,
     retryable,
     ...(example.errors === undefined ? {} : { errors: example.errors.map((error) => ({ ...error })) }),

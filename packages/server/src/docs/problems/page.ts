@@ -18,6 +18,8 @@ export interface ProblemExample {
   /** The path that was asked, below the server. */
   readonly instance: string;
   readonly detail: string;
+  /** The problem that names this one among its `errors`, when it never stands alone. */
+  readonly within?: ProblemCode;
   readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
 }
 
