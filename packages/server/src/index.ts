@@ -14,6 +14,7 @@ export { type Finding, type Verification, verifyBooks } from './books/verify.ts'
 export { type Configuration, readConfiguration } from './configuration.ts';
 export { type OpenDatabase, openDatabase } from './database/open.ts';
 export { DEMO, openDemo, starterSet } from './demo.ts';
+export { runDemo } from './demo-run.ts';
 export { type RunningServer, startServer } from './server.ts';
 export { type Connections, openConnections } from './store/connections.ts';
 export { migrate, pendingMigrations } from './store/migrate.ts';

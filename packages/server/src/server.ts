@@ -42,6 +42,8 @@ export interface ServerOverrides {
 const GRACE = 25_000;
 /** Milliseconds within which a client must have sent its request. */
 const SLOWEST = 15_000;
+/** Milliseconds between two looks for clients that take longer; Node looks twice a minute by default. */
+const LOOK = 500;
 
 /**
  * Starts a server: database, migrations, engine, issuer, routes. Resolves when it listens.
@@ -64,9 +66,8 @@ export async function startServer(config: Configuration, overrides: ServerOverri
     if (config.demo) await openDemo(connections.operator, services);
     const metrics = createMetrics(() => services.engine.waiting);
     const app = await appOf(config, connections, services, metrics.counting(createRequestLog(logger)), overrides);
-    const http = createAdaptorServer({ fetch: app.fetch }) as import('node:http').Server;
-    http.requestTimeout = SLOWEST;
-    http.headersTimeout = SLOWEST;
+    const serverOptions = { requestTimeout: SLOWEST, headersTimeout: SLOWEST, connectionsCheckingInterval: LOOK };
+    const http = createAdaptorServer({ fetch: app.fetch, serverOptions }) as import('node:http').Server;
     const watched =
       config.metricsPort === undefined ? undefined : await metrics.listen(config.host, config.metricsPort);
     await listen(http, config);

@@ -5,7 +5,7 @@ import type { Currency } from '../money/currency.ts';
 import type { Minor } from '../money/minor.ts';
 import type { Loan } from './loan.ts';
 import type { Program } from './program.ts';
-import { type Refusal, refuse } from './refusal.ts';
+import { InvariantViolation, type Refusal, refuse } from './refusal.ts';
 
 /** A disbursement that was booked: what its settlement must know. */
 export interface BookedDisbursement {
@@ -96,7 +96,13 @@ export function refuseBeforeDraw(date: LocalDate, loan: Loan): Refusal | undefin
   return refuse('effective_before_first_disbursement', `${date} is before the first disbursement, ${loan.firstDrawAt}`);
 }
 
-/** The program of a loan. @throws TypeError never: a loan's program was read with the loan. */
+/**
+ * The program of a loan.
+ *
+ * @throws InvariantViolation when it was not read with the loan: another program's waterfall must never stand in for it.
+ */
 export function programOf(loan: Loan, book: Book): Program {
-  return book.program(loan.programId) ?? book.defaultProgram();
+  const program = book.program(loan.programId);
+  if (program === undefined) throw new InvariantViolation(`Program ${loan.programId} of loan ${loan.id} was not read.`);
+  return program;
 }

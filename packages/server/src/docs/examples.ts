@@ -3,6 +3,8 @@ import { EXAMPLE } from './problems/page.ts';
 
 /** What an operation is asked and answers in the document: one exchange, and a second one where that teaches more. */
 export interface OperationExample {
+  /** The key of its first exchange, when it posts. Each operation has its own, so that all can be tried in turn. */
+  readonly key?: string;
   readonly exchanges: readonly Exchange[];
   /** Sentences for problems whose page tells of another operation. */
   readonly details?: Readonly<Partial<Record<ProblemCode, string>>>;
@@ -23,6 +25,7 @@ const loan = { loan_id: EXAMPLE.loan, borrower_id: EXAMPLE.borrower };
 /** The examples of each operation, by its operationId: the quickstart's loan, told from the draw to the payment. */
 export const OPERATION_EXAMPLES: Readonly<Record<string, OperationExample>> = {
   createDisbursement: {
+    key: 'disbursement:loan_42:draw_1',
     exchanges: [
       {
         name: 'ach',
@@ -58,6 +61,7 @@ export const OPERATION_EXAMPLES: Readonly<Record<string, OperationExample>> = {
     },
   },
   settleDisbursement: {
+    key: 'settlement:loan_42:draw_1',
     exchanges: [
       {
         name: 'settled',
@@ -71,6 +75,7 @@ export const OPERATION_EXAMPLES: Readonly<Record<string, OperationExample>> = {
     },
   },
   createPayment: {
+    key: 'payment:loan_42:proc_txn_abc123',
     exchanges: [
       {
         name: 'waterfall',
@@ -121,6 +126,7 @@ export const OPERATION_EXAMPLES: Readonly<Record<string, OperationExample>> = {
     ],
   },
   assessFee: {
+    key: 'fee:loan_42:statement_2026_04',
     exchanges: [
       {
         name: 'servicing',
@@ -138,6 +144,7 @@ export const OPERATION_EXAMPLES: Readonly<Record<string, OperationExample>> = {
     ],
   },
   postAccrualBatch: {
+    key: 'accrual:prime:2026-01-05',
     exchanges: [
       {
         name: 'two_loans',

@@ -2,9 +2,9 @@ import type { AnyContractProcedure } from '@orpc/contract';
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { traverseContractProcedures } from '@orpc/server';
 import { contract } from '@tallystick/core/contract';
-import type { GeneratedDocument, PathItem, Schema } from './document.ts';
+import type { GeneratedDocument, PathItem } from './document.ts';
 import { documentedSchemas } from './documented-schema.ts';
-import { headerParameters, RESPONSE_HEADERS, securitySchemes } from './envelope.ts';
+import { RESPONSE_HEADERS, SHARED_PARAMETERS, securitySchemes } from './envelope.ts';
 import { documentOperation } from './operation-document.ts';
 import { SERVICE_PATHS, SERVICE_SCHEMAS } from './service-paths.ts';
 import { TAGS } from './tags.ts';
@@ -77,7 +77,7 @@ async function writeDocument({ version, tokenUrl }: DocumentFacts): Promise<obje
     paths: { ...paths, ...SERVICE_PATHS },
     components: {
       schemas: sorted({ ...bodySchemas, ...SERVICE_SCHEMAS }),
-      parameters: headerParameters(keySchema(generated)),
+      parameters: SHARED_PARAMETERS,
       headers: RESPONSE_HEADERS,
       securitySchemes: securitySchemes(tokenUrl),
     },
@@ -88,14 +88,6 @@ function procedures(): AnyContractProcedure[] {
   const found: AnyContractProcedure[] = [];
   traverseContractProcedures({ router: contract, path: [] }, ({ contract: procedure }) => found.push(procedure));
   return found;
-}
-
-/** The schema of the idempotency key, as the generator wrote it for the first operation that takes one. */
-function keySchema(generated: GeneratedDocument): Schema {
-  const posts = Object.values(generated.paths ?? {}).flatMap((path) => path.post?.parameters ?? []);
-  const key = posts.find((parameter) => parameter.name === 'idempotency-key');
-  if (key === undefined) throw new Error('No operation takes an Idempotency-Key.');
-  return key.schema;
 }
 
 const sorted = <T>(record: Record<string, T>): Record<string, T> =>

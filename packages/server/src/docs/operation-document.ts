@@ -1,7 +1,7 @@
 import type { AnyContractProcedure } from '@orpc/contract';
 import { BODY_LIMIT, type OperationMeta, type ProblemCode } from '@tallystick/core/contract';
 import type { GeneratedOperation, Operation, Parameter, Responses, Schema } from './document.ts';
-import { headerRef, parameterRef } from './envelope.ts';
+import { headerRef, idempotencyKeyParameter, parameterRef } from './envelope.ts';
 import { type Exchange, OPERATION_EXAMPLES } from './examples.ts';
 import { type Asked, problemResponses } from './problem-responses.ts';
 import { EXAMPLE } from './problems/page.ts';
@@ -40,7 +40,7 @@ export function documentOperation(operation: DocumentedOperation): Operation {
     summary: generated.summary ?? '',
     description: [generated.description, scopeSentence(meta)].filter(Boolean).join('\n\n'),
     security: meta.scopes.length === 0 ? [] : [{ oauth2: [...meta.scopes] }],
-    ...parametersOf(generated, meta),
+    ...parametersOf(generated, meta, example?.key),
     ...bodyOf(generated, meta, exchanges),
     responses: { ...answersOf(generated, exchanges), ...problemResponses(codes, asked) },
   };
@@ -51,12 +51,18 @@ function scopeSentence({ scopes }: OperationMeta): string {
   return `Needs the scope ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`;
 }
 
-function parametersOf(generated: GeneratedOperation, meta: OperationMeta): Pick<Operation, 'parameters'> {
+function parametersOf(
+  generated: GeneratedOperation,
+  meta: OperationMeta,
+  keyExample: string | undefined,
+): Pick<Operation, 'parameters'> {
   const given = generated.parameters ?? [];
   const own = given.filter((parameter) => parameter.in !== 'header').map(readableParameter);
-  const key = given.some((parameter) => parameter.name === 'idempotency-key') ? ['IdempotencyKey'] : [];
+  const keys = given
+    .filter((parameter) => parameter.name === 'idempotency-key')
+    .map((parameter) => idempotencyKeyParameter(parameter.schema, keyExample));
   const tracing = meta.scopes.length === 0 ? [] : ['Traceparent', 'Tracestate', 'XTraceId'];
-  const parameters = [...own, ...[...key, ...tracing].map(parameterRef)];
+  const parameters = [...own, ...keys, ...tracing.map(parameterRef)];
   return parameters.length === 0 ? {} : { parameters };
 }
 

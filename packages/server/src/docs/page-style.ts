@@ -30,7 +30,7 @@ pre code { padding: 0; background: none; font-size: inherit; overflow-wrap: norm
 ul { margin: 0.4rem 0; padding-left: 1.25rem; }
 li { margin: 0.35rem 0; }
 dl { margin: 0.5rem 0; }
-@media (min-width: 42rem) { dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.4rem 1.25rem; } dl dt, dl dd { margin: 0; } }
+@media (min-width: 42rem) { dl { display: grid; grid-template-columns: 20.5rem 1fr; gap: 0.4rem 1.25rem; } dl dt, dl dd { margin: 0; } }
 dt { margin-top: 0.8rem; }
 dd { margin: 0.1rem 0 0; color: var(--faint); }
 footer { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.5rem 1.5rem; margin-top: 3rem; padding-top: 0.9rem; border-top: 1px solid var(--rule); font-size: 0.9375rem; }

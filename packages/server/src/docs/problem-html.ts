@@ -41,7 +41,7 @@ export function problemListHtml(): string {
   return htmlPage(
     'Problems',
     `<h1>Problems</h1>
-<p>Every error of the API is an <code>application/problem+json</code> whose <code>code</code> stands in this list, and nowhere else. When several would apply, the first in order of precedence is the one you get. A refusal books nothing and does not use up its <code>Idempotency-Key</code>.</p>
+<p>Every error of the API is an <code>application/problem+json</code> whose <code>code</code> stands in this list, and nowhere else. When several would apply, the first in order of precedence is the one you get. A refusal books nothing and does not use up its <code>Idempotency-Key</code>. Only the token endpoint answers otherwise, as OAuth has it.</p>
 ${sections.join('\n')}`,
   );
 }

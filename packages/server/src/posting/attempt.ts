@@ -3,7 +3,6 @@ import {
   decide,
   type Effects,
   type EntryId,
-  type EventId,
   type Instant,
   isRefusal,
   type Loan,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventId, type LocalDate, monthOf, needsOf, parseDate } from '@tallystick/core';
-import { isTransient, isUniqueViolation, OutcomeUnknown, Overloaded } from '../store/failure.ts';
+import { isConnectionLost, isTransient, isUniqueViolation, OutcomeUnknown, Overloaded } from '../store/failure.ts';
 import type { Pool } from '../store/pool.ts';
 import { asking } from '../store/transaction.ts';
 import { attempt, type Result, type World } from './attempt.ts';
@@ -16,7 +16,7 @@ export interface EngineLimits {
   readonly waitingPerTenant: number;
   /** The most requests that may wait in all. */
   readonly waiting: number;
-  /** Milliseconds for which a request that met a passing failure is tried again. */
+  /** Milliseconds from its arrival for which a request that met a passing failure is tried again. */
   readonly patience: number;
 }
 
@@ -25,8 +25,17 @@ const LIMITS: EngineLimits = { batch: 300, loans: 2_000, waitingPerTenant: 5_000
 interface Waiting {
   readonly request: NumberedRequest;
   readonly weight: number;
+  /** When it arrived, in milliseconds since 1970. */
+  readonly since: number;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** What is known of a request that is to be tried alone: how it failed, whether it may be booked, how long to try. */
+interface Start {
+  readonly known: unknown;
+  readonly unknown: boolean;
+  readonly deadline: number;
 }
 
 interface TenantQueue {
@@ -45,7 +54,7 @@ export class PostingEngine {
   readonly #world: World;
   readonly #limits: EngineLimits;
   readonly #tenants = new Map<string, TenantQueue>();
-  readonly #months = new Set<string>();
+  readonly #months = new Map<string, Promise<unknown>>();
   #waiting = 0;
 
   constructor(writer: Pool, world: World, limits: Partial<EngineLimits> = {}) {
@@ -75,7 +84,8 @@ export class PostingEngine {
     this.#waiting++;
     const numbered = { ...request, eventId: this.#world.newId() as EventId };
     return new Promise((resolve, reject) => {
-      queue.waiting.push({ request: numbered, weight: weightOf(request), resolve, reject });
+      const since = this.#world.now().getTime();
+      queue.waiting.push({ request: numbered, weight: weightOf(request), since, resolve, reject });
       // Requests that were read in the same turn of the event loop are decided together.
       if (!queue.busy) setImmediate(() => this.#flush(request.tenantId, queue));
     });
@@ -84,7 +94,7 @@ export class PostingEngine {
   #flush(tenantId: string, queue: TenantQueue): void {
     if (queue.busy) return;
     if (queue.waiting.length === 0) {
-      this.#tenants.delete(tenantId);
+      if (this.#tenants.get(tenantId) === queue) this.#tenants.delete(tenantId);
       return;
     }
     queue.busy = true;
@@ -125,13 +135,24 @@ export class PostingEngine {
     }
   }
 
-  /** The database failed the batch, so each of it is tried alone: what ails one request must not fail its neighbours. */
+  /**
+   * The database failed the batch, so each of it is tried alone: what ails one request must not fail its neighbours.
+   * Where it is the database that ails, they wait for it together: a wait each would hold the last one for an hour.
+   */
   async #eachAlone(tenantId: string, batch: readonly Waiting[], failure: unknown): Promise<void> {
-    const ownFailure = batch.length === 1 ? failure : undefined;
+    const unknown = failure instanceof OutcomeUnknown;
+    const { patience } = this.#limits;
+    const now = this.#world.now().getTime();
+    let last = failure;
     for (const waiting of batch) {
+      const known = batch.length === 1 || isOutage(last) ? last : undefined;
+      // However long it has waited already, a request whose commit went unanswered is looked up.
+      const deadline = (unknown ? now : waiting.since) + patience;
       try {
-        settle(waiting, await this.#alone(tenantId, waiting.request, ownFailure, failure instanceof OutcomeUnknown));
+        settle(waiting, await this.#alone(tenantId, waiting.request, { known, unknown, deadline }));
+        last = undefined;
       } catch (error) {
+        last = error instanceof OutcomeUnknown ? error.cause : error;
         waiting.reject(error);
       }
     }
@@ -141,10 +162,10 @@ export class PostingEngine {
    * Runs one request until it has an outcome. When the answer to a COMMIT was lost, running it again is also how to
    * find out: it waits for whatever still holds the loan or the key, then finds its own event under the key or books it.
    */
-  async #alone(tenantId: string, request: NumberedRequest, failure: unknown, unknown: boolean): Promise<Result> {
-    const deadline = this.#world.now().getTime() + this.#limits.patience;
-    let last = failure;
-    let outcomeUnknown = unknown;
+  async #alone(tenantId: string, request: NumberedRequest, start: Start): Promise<Result> {
+    const { deadline } = start;
+    let last = start.known;
+    let outcomeUnknown = start.unknown;
     for (let tries = 0; last === undefined || isWorthTrying(last); tries++) {
       if (last !== undefined) {
         const pause = Math.min(20 * 2 ** tries, 500) * (0.5 + this.#world.random());
@@ -167,9 +188,14 @@ export class PostingEngine {
     const tomorrow = new Date(this.#world.now().getTime() + 86_400_000).toISOString().slice(0, 10);
     if (date > tomorrow || parseDate(date) === undefined) return;
     const month = date < '2000-01-01' ? 'before 2000' : monthOf(date);
-    if (this.#months.has(month)) return;
-    await asking(this.#writer, (sql) => sql`select ensure_postings_month(${date}::date)`);
-    this.#months.add(month);
+    let made = this.#months.get(month);
+    if (made === undefined) {
+      // Asked once for all who wait: the first burst of a month would otherwise queue for connections and be refused.
+      made = asking(this.#writer, (sql) => sql`select ensure_postings_month(${date}::date)`);
+      this.#months.set(month, made);
+      made.catch(() => this.#months.delete(month));
+    }
+    await made;
   }
 }
 
@@ -179,6 +205,11 @@ function weightOf({ command }: PostingRequest): number {
 
 function isWorthTrying(error: unknown): boolean {
   return error instanceof OutcomeUnknown || isTransient(error) || isUniqueViolation(error);
+}
+
+/** Whether a failure is the database's rather than the request's: the next request will meet it too. */
+function isOutage(error: unknown): boolean {
+  return error instanceof Overloaded || error instanceof OutcomeUnknown || isConnectionLost(error);
 }
 
 function settle(waiting: Waiting, result: Result): void {

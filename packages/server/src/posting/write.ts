@@ -48,7 +48,10 @@ export function statementsOf(tx: Tx, tenantId: string, batch: BatchResult): Quer
   const statements = [insertEvents(tx, tenantId, batch.events), insertEntries(tx, tenantId, entries)];
   if (entries.some(({ entry }) => entry.postings.length > 0)) statements.push(insertPostings(tx, tenantId, entries));
   if (batch.opened.length > 0) statements.push(insertLoans(tx, tenantId, batch.opened));
-  if (batch.changed.length > 0) statements.push(updateLoans(tx, tenantId, batch.changed));
+  if (batch.changed.length > 0) {
+    const update = batch.events.every((event) => event.kind === 'accrual') ? updateAccruedLoans : updateLoans;
+    statements.push(update(tx, tenantId, batch.changed));
+  }
   const named = batch.events.filter((event) => event.payment !== undefined);
   if (named.length > 0) statements.push(insertExternalRefs(tx, tenantId, named));
   for (const event of batch.events) {
@@ -94,104 +97,120 @@ function insertEntries(tx: Tx, tenantId: string, entries: readonly EntryOfEvent[
       ${entries.map(({ event }) => event.actor)}::text[]) as e`;
 }
 
-/** The columns of the postings of a batch, one array a column: what `unnest` takes. */
+/** The columns of the postings of a batch, one list a column. What they share with their entry is joined from it. */
 class PostingColumns {
-  readonly entryId: string[] = [];
+  readonly entry: number[] = [];
   readonly sequence: number[] = [];
   readonly debit: number[] = [];
   readonly credit: number[] = [];
-  readonly amount: string[] = [];
-  readonly currency: string[] = [];
+  readonly amount: Minor[] = [];
   readonly layer: Layer[] = [];
-  readonly loanId: (string | null)[] = [];
-  readonly borrowerId: (string | null)[] = [];
-  readonly ordinal: (number | null)[] = [];
+  readonly loanId: (string | undefined)[] = [];
+  readonly borrowerId: (string | undefined)[] = [];
+  readonly ordinal: (number | undefined)[] = [];
   readonly externalRef: (string | null)[] = [];
-  readonly effectiveAt: LocalDate[] = [];
 
-  add(entry: JournalEntry): void {
+  add(entry: JournalEntry, place: number): void {
     entry.postings.forEach((posting, index) => {
-      this.entryId.push(entry.id);
+      this.entry.push(place);
       this.sequence.push(index + 1);
       this.debit.push(posting.debit);
       this.credit.push(posting.credit);
-      this.amount.push(posting.amount.toString());
-      this.currency.push(entry.currency);
+      this.amount.push(posting.amount);
       this.layer.push(posting.layer);
-      this.loanId.push(posting.loanId ?? null);
-      this.borrowerId.push(posting.borrowerId ?? null);
-      this.ordinal.push(posting.loanOrdinal ?? null);
+      this.loanId.push(posting.loanId);
+      this.borrowerId.push(posting.borrowerId);
+      this.ordinal.push(posting.loanOrdinal);
       this.externalRef.push(posting.externalRef ?? null);
-      this.effectiveAt.push(entry.effectiveAt);
     });
   }
 }
 
 function insertPostings(tx: Tx, tenantId: string, entries: readonly EntryOfEvent[]): Query {
   const rows = new PostingColumns();
-  for (const { entry } of entries) rows.add(entry);
+  entries.forEach(({ entry }, index) => {
+    rows.add(entry, index + 1);
+  });
+  const named = rows.externalRef.some((ref) => ref !== null);
   return tx`
     insert into postings (tenant_id, journal_entry_id, sequence, debit, credit, amount, currency, layer, loan_id,
       borrower_id, loan_ordinal, external_ref, effective_at)
-    select ${tenantId}, p.*
-    from unnest(${rows.entryId}::uuid[], ${rows.sequence}::int[], ${rows.debit}::smallint[], ${rows.credit}::smallint[],
-      ${rows.amount}::bigint[], ${rows.currency}::text[], ${rows.layer}::layer[], ${rows.loanId}::uuid[],
-      ${rows.borrowerId}::uuid[], ${rows.ordinal}::int[], ${rows.externalRef}::text[], ${rows.effectiveAt}::date[]) as p`;
+    select ${tenantId}, e.id, p.sequence, p.debit, p.credit, p.amount, e.currency, p.layer, p.loan_id, p.borrower_id,
+      p.loan_ordinal, p.external_ref, e.effective_at
+    from unnest(${list(rows.entry)}::int[], ${list(rows.sequence)}::int[], ${list(rows.debit)}::smallint[],
+      ${list(rows.credit)}::smallint[], ${list(rows.amount)}::bigint[], ${list(rows.layer)}::layer[],
+      ${list(rows.loanId)}::uuid[], ${list(rows.borrowerId)}::uuid[], ${list(rows.ordinal)}::int[],
+      ${named ? rows.externalRef : '{}'}::text[])
+      as p (entry, sequence, debit, credit, amount, layer, loan_id, borrower_id, loan_ordinal, external_ref)
+    join unnest(${list(entries.map(({ entry }) => entry.id))}::uuid[],
+      ${list(entries.map(({ entry }) => entry.currency))}::text[],
+      ${list(entries.map(({ entry }) => entry.effectiveAt))}::date[]) with ordinality
+      as e (id, currency, effective_at, place) on e.place = p.entry`;
 }
 
-/** The driver takes an array of booleans for one boolean, so they travel as text. */
 function insertLoans(tx: Tx, tenantId: string, loans: readonly Loan[]): Query {
-  const { principal, interest, fees, lateCharges, suspense } = bucketColumns(loans);
-  const { claimPrincipal, claimInterest, claimFees, nonaccrualInterest } = bucketColumns(loans);
   return tx`
     insert into loans (tenant_id, loan_id, borrower_id, program_id, currency, status, nonaccrual, principal, interest,
       fees, late_charges, suspense, claim_principal, claim_interest, claim_fees, nonaccrual_interest, opened_at,
       first_draw_at, last_effective_at, accrued_through, entry_count, last_activity_at)
     select ${tenantId}, l.*
-    from unnest(${loans.map((l) => l.id)}::uuid[], ${loans.map((l) => l.borrowerId)}::uuid[],
-      ${loans.map((l) => l.programId)}::uuid[], ${loans.map((l) => l.currency)}::text[],
-      ${loans.map((l) => l.status)}::text[], ${loans.map((l) => String(l.nonaccrual))}::boolean[],
-      ${principal}::bigint[], ${interest}::bigint[], ${fees}::bigint[], ${lateCharges}::bigint[], ${suspense}::bigint[],
-      ${claimPrincipal}::bigint[], ${claimInterest}::bigint[], ${claimFees}::bigint[], ${nonaccrualInterest}::bigint[],
-      ${loans.map((l) => l.openedAt)}::date[], ${loans.map((l) => l.firstDrawAt ?? null)}::date[],
-      ${loans.map((l) => l.lastEffectiveAt)}::date[], ${loans.map((l) => l.accruedThrough ?? null)}::date[],
-      ${loans.map((l) => l.entryCount)}::int[], ${loans.map((l) => l.lastActivityAt)}::timestamptz[]) as l`;
+    from unnest(${list(loans.map((l) => l.id))}::uuid[], ${list(loans.map((l) => l.borrowerId))}::uuid[],
+      ${list(loans.map((l) => l.programId))}::uuid[], ${list(loans.map((l) => l.currency))}::text[],
+      ${list(loans.map((l) => l.status))}::text[], ${list(loans.map((l) => l.nonaccrual))}::boolean[],
+      ${bucket(loans, 'principal')}::bigint[], ${bucket(loans, 'interest')}::bigint[],
+      ${bucket(loans, 'fees')}::bigint[], ${bucket(loans, 'lateCharges')}::bigint[],
+      ${bucket(loans, 'suspense')}::bigint[], ${bucket(loans, 'claimPrincipal')}::bigint[],
+      ${bucket(loans, 'claimInterest')}::bigint[], ${bucket(loans, 'claimFees')}::bigint[],
+      ${bucket(loans, 'nonaccrualInterest')}::bigint[], ${list(loans.map((l) => l.openedAt))}::date[],
+      ${list(loans.map((l) => l.firstDrawAt))}::date[], ${list(loans.map((l) => l.lastEffectiveAt))}::date[],
+      ${list(loans.map((l) => l.accruedThrough))}::date[], ${list(loans.map((l) => l.entryCount))}::int[],
+      ${list(loans.map((l) => l.lastActivityAt))}::timestamptz[]) as l`;
+}
+
+/** An accrual moves interest and dates only, so a batch of nothing else sends a third of the columns. */
+function updateAccruedLoans(tx: Tx, tenantId: string, loans: readonly Loan[]): Query {
+  return tx`
+    update loans set interest = l.interest, nonaccrual_interest = l.nonaccrual_interest,
+      last_effective_at = l.last_effective_at, accrued_through = l.accrued_through, entry_count = l.entry_count,
+      last_activity_at = l.last_activity_at
+    from unnest(${list(loans.map((l) => l.id))}::uuid[], ${bucket(loans, 'interest')}::bigint[],
+      ${bucket(loans, 'nonaccrualInterest')}::bigint[], ${list(loans.map((l) => l.lastEffectiveAt))}::date[],
+      ${list(loans.map((l) => l.accruedThrough))}::date[], ${list(loans.map((l) => l.entryCount))}::int[],
+      ${list(loans.map((l) => l.lastActivityAt))}::timestamptz[])
+      as l (loan_id, interest, nonaccrual_interest, last_effective_at, accrued_through, entry_count, last_activity_at)
+    where loans.tenant_id = ${tenantId} and loans.loan_id = l.loan_id`;
 }
 
 function updateLoans(tx: Tx, tenantId: string, loans: readonly Loan[]): Query {
-  const { principal, interest, fees, lateCharges, suspense } = bucketColumns(loans);
-  const { claimPrincipal, claimInterest, claimFees, nonaccrualInterest } = bucketColumns(loans);
   return tx`
     update loans set status = l.status, nonaccrual = l.nonaccrual, principal = l.principal, interest = l.interest,
       fees = l.fees, late_charges = l.late_charges, suspense = l.suspense, claim_principal = l.claim_principal,
       claim_interest = l.claim_interest, claim_fees = l.claim_fees, nonaccrual_interest = l.nonaccrual_interest,
       first_draw_at = l.first_draw_at, last_effective_at = l.last_effective_at, accrued_through = l.accrued_through,
       entry_count = l.entry_count, last_activity_at = l.last_activity_at
-    from unnest(${loans.map((l) => l.id)}::uuid[], ${loans.map((l) => l.status)}::text[],
-      ${loans.map((l) => String(l.nonaccrual))}::boolean[], ${principal}::bigint[], ${interest}::bigint[], ${fees}::bigint[],
-      ${lateCharges}::bigint[], ${suspense}::bigint[], ${claimPrincipal}::bigint[], ${claimInterest}::bigint[],
-      ${claimFees}::bigint[], ${nonaccrualInterest}::bigint[], ${loans.map((l) => l.firstDrawAt ?? null)}::date[],
-      ${loans.map((l) => l.lastEffectiveAt)}::date[], ${loans.map((l) => l.accruedThrough ?? null)}::date[],
-      ${loans.map((l) => l.entryCount)}::int[], ${loans.map((l) => l.lastActivityAt)}::timestamptz[])
+    from unnest(${list(loans.map((l) => l.id))}::uuid[], ${list(loans.map((l) => l.status))}::text[],
+      ${list(loans.map((l) => l.nonaccrual))}::boolean[], ${bucket(loans, 'principal')}::bigint[],
+      ${bucket(loans, 'interest')}::bigint[], ${bucket(loans, 'fees')}::bigint[],
+      ${bucket(loans, 'lateCharges')}::bigint[], ${bucket(loans, 'suspense')}::bigint[],
+      ${bucket(loans, 'claimPrincipal')}::bigint[], ${bucket(loans, 'claimInterest')}::bigint[],
+      ${bucket(loans, 'claimFees')}::bigint[], ${bucket(loans, 'nonaccrualInterest')}::bigint[],
+      ${list(loans.map((l) => l.firstDrawAt))}::date[], ${list(loans.map((l) => l.lastEffectiveAt))}::date[],
+      ${list(loans.map((l) => l.accruedThrough))}::date[], ${list(loans.map((l) => l.entryCount))}::int[],
+      ${list(loans.map((l) => l.lastActivityAt))}::timestamptz[])
       as l (loan_id, status, nonaccrual, principal, interest, fees, late_charges, suspense, claim_principal,
         claim_interest, claim_fees, nonaccrual_interest, first_draw_at, last_effective_at, accrued_through, entry_count,
         last_activity_at)
     where loans.tenant_id = ${tenantId} and loans.loan_id = l.loan_id`;
 }
 
-function bucketColumns(loans: readonly Loan[]) {
-  const column = (bucket: keyof Loan['balances']) => loans.map((loan) => loan.balances[bucket].toString());
-  return {
-    principal: column('principal'),
-    interest: column('interest'),
-    fees: column('fees'),
-    lateCharges: column('lateCharges'),
-    suspense: column('suspense'),
-    claimPrincipal: column('claimPrincipal'),
-    claimInterest: column('claimInterest'),
-    claimFees: column('claimFees'),
-    nonaccrualInterest: column('nonaccrualInterest'),
-  };
+const bucket = (loans: readonly Loan[], name: keyof Loan['balances']) => list(loans.map((loan) => loan.balances[name]));
+
+/**
+ * An array as PostgreSQL spells it, of values that need no quoting: ids, numbers, dates, codes. A hundred thousand of
+ * them are joined twenty times faster than the driver escapes them one by one.
+ */
+function list(values: readonly (string | number | bigint | boolean | undefined)[]): string {
+  return `{${values.map((value) => value ?? 'null').join(',')}}`;
 }
 
 function insertExternalRefs(tx: Tx, tenantId: string, events: readonly BookedEvent[]): Query {
@@ -206,7 +225,7 @@ function insertZeroAccruals(tx: Tx, tenantId: string, zeros: NonNullable<BookedE
   return tx`
     insert into zero_accruals (tenant_id, loan_id, accrual_date, journal_entry_id)
     select ${tenantId}, loan_id, ${zeros.date}::date, ${zeros.entryId}::uuid
-    from unnest(${[...zeros.loanIds]}::uuid[]) as z (loan_id)`;
+    from unnest(${list(zeros.loanIds)}::uuid[]) as z (loan_id)`;
 }
 
 interface AccountTotal {

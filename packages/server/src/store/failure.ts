@@ -12,10 +12,13 @@ export class OutcomeUnknown extends Error {
   }
 }
 
-/** Every connection is in use and too many callers wait already: answered 503 at once, because a pool waits for ever. */
+/**
+ * The database has more to do than it can: too many callers wait for a connection already (a pool would let them wait for
+ * ever), or a statement ran out of time. Answered 503.
+ */
 export class Overloaded extends Error {
-  constructor(what: string) {
-    super(`No database connection was free: ${what}.`);
+  constructor(what: string, options?: ErrorOptions) {
+    super(`The database is overloaded: ${what}.`, options);
     this.name = 'Overloaded';
   }
 }
@@ -81,6 +84,11 @@ export function isConnectionLost(error: unknown): boolean {
  */
 export function isTransient(error: unknown): boolean {
   return CONTENDED.has(codeOf(error) ?? '') || isConnectionLost(error);
+}
+
+/** Whether the server cancelled a statement that had run for too long (`statement_timeout`) or that an operator stopped. */
+export function isTimeout(error: unknown): boolean {
+  return codeOf(error) === '57014';
 }
 
 /** Whether a unique key already holds the row; with a name, whether that constraint does. */

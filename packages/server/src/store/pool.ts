@@ -1,4 +1,4 @@
-import { Overloaded } from './failure.ts';
+import { isTimeout, Overloaded } from './failure.ts';
 import { Lane, type LaneOptions } from './lane.ts';
 
 /** How many connections a pool has, how many callers may wait for one and how long, and how long one may keep it. */
@@ -41,13 +41,15 @@ export class Pool {
   /**
    * Lends a lane for as long as `use` takes.
    *
-   * @throws Overloaded when too many wait already, or this caller waited too long.
+   * @throws Overloaded when too many wait already, this caller waited too long, or a statement of its ran out of time.
    */
   async hold<T>(use: (lane: Lane) => Promise<T>): Promise<T> {
     const lane = (this.#ended ? undefined : this.#idle.pop()) ?? (await this.#wait());
     const timer = setTimeout(() => lane.discard(), this.#options.deadline).unref();
     try {
       return await use(lane);
+    } catch (error) {
+      throw isTimeout(error) ? new Overloaded('a statement ran out of time', { cause: error }) : error;
     } finally {
       clearTimeout(timer);
       this.#give(lane);

@@ -1,3 +1,4 @@
+import { REFUSALS } from '@tallystick/core';
 import { PROBLEMS, type Problem, type ProblemCode, problemPage } from '@tallystick/core/contract';
 import { ABSENCE_PAGES } from './absence.ts';
 import { ACCRUAL_RULE_PAGES } from './accrual-rule.ts';
@@ -40,12 +41,15 @@ export function exampleProblem(code: ProblemCode, instance?: string): Problem {
   };
 }
 
-/** What a caller can do about the status in a word: the sentence under the title of a page. */
+/** Whether it helps to send the same request again: the sentence below the steps of a page. */
 export function retryAdvice(code: ProblemCode): string {
-  if (PROBLEMS[code].retryable) return 'Send the same request again, with the same key.';
-  return PROBLEMS[code].status >= 500
-    ? 'Sending it again at once is unlikely to help; it does no harm either.'
-    : 'Sending it again unchanged is answered the same way until something changes.';
+  const { status, retryable } = PROBLEMS[code];
+  if (retryable) return 'Send the same request again, with the same key.';
+  if (status >= 500) return 'Sending it again at once is unlikely to help; it does no harm either.';
+  const isTheBooks = Object.hasOwn(REFUSALS, code);
+  return isTheBooks
+    ? 'Sent again unchanged, it is refused again unless the books have changed meanwhile.'
+    : 'Sent again unchanged, it is refused again.';
 }
 
 /** The page of a code in Markdown: what `docs/problems/<code>.md` holds. */
