@@ -11,6 +11,7 @@ import { createVerifier } from './access/verify.ts';
 import { type Configuration, isLoopbackHost } from './configuration.ts';
 import { openDatabase } from './database/open.ts';
 import { openDemo } from './demo.ts';
+import { docsRoutes } from './docs/docs-page.ts';
 import { createApp } from './http/app.ts';
 import { createRequestLog } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -127,8 +128,10 @@ async function appOf(
   const peer = (c: HonoContext) => (c.env as HttpBindings).incoming.socket.remoteAddress;
   const loopbackBound = isLoopbackHost(config.host);
   const clients = createClientStore(connections.issuer);
+  // An outside issuer says in its own metadata where its tokens come from; its name is the best we can point at.
+  const docs = docsRoutes({ version: services.version, tokenUrl: jwksUrl === undefined ? '/oauth2/token' : issuer });
   const beside =
-    jwksUrl === undefined ? [issuerRoutes({ issuer, audience, clients, keys, now, loopbackBound, peer })] : [];
+    jwksUrl === undefined ? [docs, issuerRoutes({ issuer, audience, clients, keys, now, loopbackBound, peer })] : [docs];
   return createApp({ services, verify, log }, beside);
 }
 

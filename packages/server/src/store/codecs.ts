@@ -16,12 +16,38 @@ export function instantOf(text: string): string {
   return `${match[1]}T${match[2]}.${(match[3] ?? '').padEnd(3, '0')}Z`;
 }
 
+/** An array of one dimension as PostgreSQL spells it; a text is one already. */
+function arrayText(values: string | readonly unknown[]): string {
+  if (typeof values === 'string') return values;
+  const quoted = values.map((value) => {
+    if (value === undefined) throw new TypeError('An array for the database holds undefined.');
+    if (value === null) return 'null';
+    const text = value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : String(value);
+    return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+  });
+  return `{${quoted.join(',')}}`;
+}
+
+const ELEMENT = /"((?:[^"\\]|\\.)*)"|([^,{}]+)/gs;
+
+/** Types of arrays by their numbers in pg_type, and how to read an element. */
+const arrays = (from: number[], read: (text: string) => unknown) => ({
+  to: from[0]!,
+  from,
+  serialize: arrayText,
+  parse: (text: string) =>
+    [...text.matchAll(ELEMENT)].map(([, quoted, plain]) => read(quoted?.replaceAll(/\\(.)/gs, '$1') ?? plain!)),
+});
+
 /**
  * The driver's types: int8 is a bigint, a date its text, timestamptz RFC 3339 text, numeric text. Money never becomes a
  * JavaScript number and a day never becomes an instant.
  *
  * A jsonb parameter that is a string is JSON already and goes as it is (postgres.js would quote it a second time);
- * anything else is serialised. An answered array must hold no NULL: the driver reads one as the text 'NULL'.
+ * anything else is serialised. An answered array must hold no NULL: one is read as the text 'NULL'.
+ *
+ * Arrays are told here because the driver, left to find out, asks each new connection and awaits the answer nowhere: a
+ * connection that closes under that question would end the process by an unhandled rejection (postgres.js 3.4.9).
  */
 export const CODECS = {
   bigint: postgres.BigInt,
@@ -38,6 +64,12 @@ export const CODECS = {
     serialize: (value: string | object) => (typeof value === 'string' ? value : JSON.stringify(value)),
     parse: (text: string): unknown => JSON.parse(text),
   },
+  texts: arrays([1009, 1015, 2951, 1182, 1231], (text) => text), // text, varchar, uuid, date, numeric
+  integers: arrays([1007, 1005], Number),
+  bigints: arrays([1016], BigInt),
+  booleans: arrays([1000], (text) => text === 't'),
+  instants: arrays([1185], instantOf),
+  byteas: arrays([1001], (text) => Buffer.from(text.slice(2), 'hex')),
 };
 
 /** Settings under which the texts above are what the server sends, whatever its own configuration says. */

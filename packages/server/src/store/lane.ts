@@ -26,6 +26,7 @@ export function connect(url: string, options: LaneOptions, hooks: Hooks): Sql {
     onnotice: () => undefined,
     ...hooks,
     types: CODECS,
+    fetch_types: false, // see CODECS
     connection: {
       ...SESSION,
       role: options.role,
@@ -84,10 +85,13 @@ export class Lane {
   async #reserve(): Promise<postgres.ReservedSql<Kinds>> {
     this.#turn = undefined;
     this.#client ??= this.#connect();
+    const client = this.#client;
     // A balancer without a server behind it accepts and closes, which the driver takes as a reason to try for ever.
     const timer = setTimeout(() => this.discard(), CONNECT_TIMEOUT * 1000).unref();
     try {
-      return await this.#client.reserve();
+      // First a statement, because the driver never answers a reservation that makes its first connection.
+      await client.unsafe('select 1');
+      return await client.reserve();
     } catch (error) {
       this.discard();
       throw this.#explained(error);

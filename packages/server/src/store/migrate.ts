@@ -21,6 +21,7 @@ interface Journal {
 export async function migrate(url: string): Promise<{ applied: number }> {
   const client = postgres(url, {
     max: 1,
+    fetch_types: false, // see CODECS
     connection: { application_name: 'tallystick migrate', statement_timeout: '0' as unknown as number },
     onnotice: () => undefined,
   });
@@ -39,7 +40,7 @@ export async function migrate(url: string): Promise<{ applied: number }> {
 export async function pendingMigrations(database: string | Sql | Pool): Promise<number> {
   if (database instanceof Pool) return countPending((ask) => asking(database, ask));
   if (typeof database !== 'string') return countPending((ask) => ask(database));
-  const client = postgres(database, { max: 1, onnotice: () => undefined });
+  const client = postgres(database, { max: 1, fetch_types: false, onnotice: () => undefined });
   try {
     return await countPending((ask) => ask(client as unknown as Sql));
   } finally {

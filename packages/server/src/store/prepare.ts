@@ -10,7 +10,7 @@ import { assertServerSettings } from './settings.ts';
  * @throws ConfigurationError with a sentence for each setting under which acknowledged money could be lost.
  */
 export async function prepareDatabase(url: string): Promise<{ applied: number }> {
-  const client = postgres(url, { max: 1, onnotice: () => undefined });
+  const client = postgres(url, { max: 1, fetch_types: false, onnotice: () => undefined });
   try {
     await assertServerSettings(client as unknown as Sql);
   } finally {
