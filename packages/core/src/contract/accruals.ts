@@ -64,7 +64,7 @@ export const accruals = {
       path: '/accruals/batch',
       operationId: 'postAccrualBatch',
       tags: ['Accruals'],
-      summary: 'Post a batched daily interest accrual for a program',
+      summary: 'Book one day of interest',
       description:
         'Books one journal entry for 1 to 100,000 loans, all or nothing. A refusal names every bad loan with a code of its own (the first 1,000); a batch whose only fault is duplicates is a conflict.',
       inputStructure: 'detailed',

@@ -74,7 +74,7 @@ export const disbursements = {
       path: '/disbursements',
       operationId: 'createDisbursement',
       tags: ['Disbursements'],
-      summary: 'Record a loan disbursement',
+      summary: 'Book a draw',
       description:
         'Books a draw. The first draw of an unknown loan opens the loan and fixes its currency and borrower. Interest runs from the effective date, not from settlement.',
       inputStructure: 'detailed',
@@ -101,7 +101,7 @@ export const disbursements = {
       path: '/disbursements/{id}/settle',
       operationId: 'settleDisbursement',
       tags: ['Disbursements'],
-      summary: 'Settle a disbursement',
+      summary: 'Confirm that a draw left the bank',
       description:
         'Books that the money of a disbursement left the bank. Once for each disbursement; what the loan owes does not change.',
       inputStructure: 'detailed',

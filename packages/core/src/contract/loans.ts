@@ -94,7 +94,7 @@ export const loans = {
       path: '/loans/{loan_id}/balance',
       operationId: 'getLoanBalance',
       tags: ['Loans'],
-      summary: 'Current balance for a loan (all sub-accounts)',
+      summary: 'What a loan owes',
       description:
         'Answers everything posted so far; or with `as_of_date` what stood at the end of that effective day; or with `known_at` what the ledger would have answered at that instant.',
       inputStructure: 'detailed',
@@ -114,7 +114,7 @@ export const loans = {
           .default({}),
       }),
     )
-    .output(z.object({ status: z.literal(200).meta({ description: 'Loan balance' }), body: Balance })),
+    .output(z.object({ status: z.literal(200).meta({ description: 'The balance.' }), body: Balance })),
   journalEntries: operation
     .meta({ scopes: ['hpts:ledger:read'] })
     .route({
@@ -122,7 +122,7 @@ export const loans = {
       path: '/loans/{loan_id}/journal-entries',
       operationId: 'listLoanJournalEntries',
       tags: ['Loans'],
-      summary: 'Paginated journal history for a loan',
+      summary: 'The history of a loan',
       description:
         'Answers the entries that have lines of this loan, oldest posted first, so an entry that is posted while you page is met at the end and none is skipped or repeated. Dates filter by effective date, inclusive.',
       inputStructure: 'detailed',
@@ -142,5 +142,5 @@ export const loans = {
         }),
       }),
     )
-    .output(z.object({ status: z.literal(200).meta({ description: 'Page of journal entries' }), body: JournalPage })),
+    .output(z.object({ status: z.literal(200).meta({ description: 'A page of the history.' }), body: JournalPage })),
 };

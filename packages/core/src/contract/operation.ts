@@ -34,7 +34,7 @@ export function postedAnswer<Body extends z.ZodType>(body: Body) {
   return z.union([
     z.object({ status: z.literal(201).meta({ description: 'Booked.' }), headers: ReplayHeaders, body }),
     z.object({
-      status: z.literal(200).meta({ description: 'Idempotency replay: booked before, the same body.' }),
+      status: z.literal(200).meta({ description: 'Booked before under this key: the same body.' }),
       headers: ReplayHeaders,
       body,
     }),

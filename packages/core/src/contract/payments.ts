@@ -88,7 +88,7 @@ export const payments = {
       path: '/payments',
       operationId: 'createPayment',
       tags: ['Payments'],
-      summary: 'Record a loan payment',
+      summary: 'Book a payment',
       description:
         "Books the receipt and applies it by the program's waterfall, or as instructed. Money that has come in is never refused for the loan's state: what cannot be applied waits in suspense. The same method and external reference under another key is answered as the first payment was.",
       inputStructure: 'detailed',
