@@ -15,8 +15,15 @@ const FOR_GOOD = 'public, max-age=31536000, immutable';
 
 const NOTHING_ELSE = "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** For the API reference: our own scripts and answers only. Scalar writes styles into the page as it runs. */
-const REFERENCE_POLICY = `default-src 'self'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; worker-src blob:; ${NOTHING_ELSE}`;
+/**
+ * For the API reference: our own scripts and answers only, and the issuer that tokens come from when that is another
+ * server. Scalar writes styles into the page as it runs.
+ */
+const referencePolicy = (tokenUrl: string): string =>
+  `default-src 'self'; script-src 'self'; connect-src ${connectable(tokenUrl)}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; worker-src blob:; ${NOTHING_ELSE}`;
+
+const connectable = (tokenUrl: string): string =>
+  URL.canParse(tokenUrl) ? `'self' ${new URL(tokenUrl).origin}` : "'self'";
 
 /** For pages of ours: no script at all. */
 const PAGE_POLICY = `default-src 'none'; style-src 'self'; img-src data:; ${NOTHING_ELSE}`;
@@ -47,7 +54,7 @@ const OPEN_REFERENCE = `Scalar.createApiReference('#reference', {
  */
 export function docsRoutes(deps: DocsDeps): Hono {
   const app = new Hono();
-  app.use('/docs', guarded(REFERENCE_POLICY));
+  app.use('/docs', guarded(referencePolicy(deps.tokenUrl)));
   app.use('/docs/*', guarded(PAGE_POLICY));
   app.use('/v1/openapi.json', guarded(PAGE_POLICY));
 

@@ -6,7 +6,7 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 
 /** Where a Chromium of the machine stands, if it has one. Nothing is ever downloaded. */
 export function installedBrowser(): string | undefined {
-  const places = ['/usr/bin', ...(process.env['PATH'] ?? '').split(delimiter)];
+  const places = ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)];
   return places
     .flatMap((place) => NAMES.map((name) => join(place, name)))
     .find((file) => {

@@ -31,6 +31,14 @@ describe('every answer is guarded', () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer');
   });
 
+  it.each([
+    ['/oauth2/token', "connect-src 'self';"],
+    ['https://issuer.example/tenant/token', "connect-src 'self' https://issuer.example;"],
+  ])('and /docs speaks to us, and to the issuer at %s', async (tokenUrl, policy) => {
+    const { headers } = await docsRoutes({ version: '0.1.0', tokenUrl }).request('/docs');
+    expect(headers.get('content-security-policy')).toContain(policy);
+  });
+
   it('and a route of somebody else is left alone', async () => {
     const { headers, status } = await get('/v1/payments');
     expect(status).toBe(404);
@@ -111,11 +119,14 @@ describe('the pages of problems', () => {
     for (const code of ALL_PROBLEM_CODES) expect(html).toContain(`href="/docs/problems/${code}"`);
   });
 
-  it.each(['nonsense', '__proto__', 'constructor', '%3Cscript%3E'])('are 404 for %s, which is not quoted back', async (code) => {
-    const response = await get(`/docs/problems/${code}`);
-    expect(response.status).toBe(404);
-    expect(await response.text()).not.toContain(decodeURIComponent(code));
-  });
+  it.each(['nonsense', '__proto__', 'constructor', '%3Cscript%3E'])(
+    'are 404 for %s, which is not quoted back',
+    async (code) => {
+      const response = await get(`/docs/problems/${code}`);
+      expect(response.status).toBe(404);
+      expect(await response.text()).not.toContain(decodeURIComponent(code));
+    },
+  );
 
   it('show text as text', () => {
     expect(escapeHtml(`<a href="x">'&'</a>`)).toBe('&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;');

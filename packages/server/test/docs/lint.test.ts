@@ -55,7 +55,9 @@ it('passes every strict rule, every example included, without a word to the netw
 }, 60_000);
 
 it('would not pass with an amount that is a number', async () => {
-  const broken = JSON.parse(JSON.stringify(await openApiDocument(facts)).replace('"amount_minor":"88849"', '"amount_minor":88849'));
+  const broken = JSON.parse(
+    JSON.stringify(await openApiDocument(facts)).replace('"amount_minor":"88849"', '"amount_minor":88849'),
+  );
   const { code, output } = await lint(broken);
   expect(output).toContain('`amount_minor` property type must be string');
   expect(code).toBe(1);

@@ -98,7 +98,8 @@ describe.each(named)('%s', (id, procedure) => {
       expect('Retry-After' in headers).toBe(status === '429' || status === '503');
       expect('Idempotent-Replayed' in headers).toBe(method === 'post' && status.startsWith('2'));
     }
-    if (method === 'post') expect(Object.keys(find(id).operation.responses)).toEqual(expect.arrayContaining(['200', '201']));
+    if (method === 'post')
+      expect(Object.keys(find(id).operation.responses)).toEqual(expect.arrayContaining(['200', '201']));
   });
 
   it('shows a request and an answer, in src/docs/examples.ts, that the contract itself would take', () => {
@@ -114,7 +115,8 @@ describe.each(named)('%s', (id, procedure) => {
     const requests = exampleValues(operation.requestBody?.content['application/json']);
     expect(requests.length).toBe(method === 'get' ? 0 : exchanges.length);
     for (const body of requests) {
-      const headers = { 'idempotency-key': 'payment:loan_42:proc_txn_abc123' };
+      const key = parametersOf(document, operation).find((parameter) => parameter.name === 'Idempotency-Key');
+      const headers = { 'idempotency-key': key?.example };
       (inputSchema as z.ZodType).parse({ headers, params: pathExamples(id), body });
     }
   });
@@ -127,7 +129,7 @@ function exampleValues(media: Media | undefined): unknown[] {
 /** Each parameter of the path with the first example of its schema. */
 function pathExamples(id: string): Record<string, unknown> {
   const inPath = parametersOf(document, find(id).operation).filter((parameter) => parameter.in === 'path');
-  return Object.fromEntries(inPath.map(({ name, schema }) => [name, (schema['examples'] as unknown[])[0]]));
+  return Object.fromEntries(inPath.map(({ name, schema }) => [name, (schema.examples as unknown[])[0]]));
 }
 
 describe.each(REFERENCE_PAGES)('$operation, as the reference has it', ({ operation, fields }) => {
@@ -138,7 +140,7 @@ describe.each(REFERENCE_PAGES)('$operation, as the reference has it', ({ operati
     const found = fieldOf(placed, field);
     const { pattern, ...limits } = expected;
     expect(found.schema).toMatchObject(limits);
-    if (pattern !== undefined) expect(unescaped(found.schema['pattern'])).toBe(unescaped(pattern));
+    if (pattern !== undefined) expect(unescaped(found.schema.pattern)).toBe(unescaped(pattern));
     expect(found.required).toBe(required);
   });
 });
@@ -153,7 +155,7 @@ function fieldOf({ operation }: Placed, field: string) {
     const media = (place === 'body' ? operation.requestBody : answer)?.content?.['application/json'];
     const root = resolved(document, media?.schema ?? {});
     const parent = rest.length === 1 ? root : schemaAt(document, root, rest.slice(0, -1).join('.'));
-    const isRequired = ((parent['required'] ?? []) as string[]).includes(rest.at(-1) ?? '');
+    const isRequired = ((parent.required ?? []) as string[]).includes(rest.at(-1) ?? '');
     return { schema: schemaAt(document, root, rest.join('.')), required: isRequired };
   }
   const parameter = parametersOf(document, operation).find((one) => one.in === place && one.name === rest.join('.'));
@@ -161,13 +163,22 @@ function fieldOf({ operation }: Placed, field: string) {
   return { schema: parameter.schema, required: parameter.required ?? false };
 }
 
+it('shows another Idempotency-Key for each operation, so that they can be tried in turn', () => {
+  const keys = operations.flatMap(({ operation }) =>
+    parametersOf(document, operation)
+      .filter((parameter) => parameter.name === 'Idempotency-Key')
+      .map((parameter) => parameter.example),
+  );
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
 it('marks X-Trace-Id as deprecated wherever it is taken', () => {
-  expect(document.components.parameters['XTraceId']).toMatchObject({ name: 'X-Trace-Id', deprecated: true });
+  expect(document.components.parameters.XTraceId).toMatchObject({ name: 'X-Trace-Id', deprecated: true });
 });
 
 it('tells the limits of metadata: its keys and its size', () => {
-  const body = document.components.schemas['PaymentRequest'] ?? {};
+  const body = document.components.schemas.PaymentRequest ?? {};
   const metadata = schemaAt(document, body, 'metadata');
-  expect(metadata['propertyNames']).toMatchObject({ pattern: '^[a-zA-Z][a-zA-Z0-9_]*$' });
+  expect(metadata.propertyNames).toMatchObject({ pattern: '^[a-zA-Z][a-zA-Z0-9_]*$' });
   expect(metadata.description).toContain('2 KB');
 });

@@ -10,9 +10,12 @@ describe('every problem code has its page', () => {
     expect(Object.keys(PROBLEM_PAGES).sort()).toEqual([...ALL_PROBLEM_CODES].sort());
   });
 
-  it.each(ALL_PROBLEM_CODES)('docs/problems/%s.md says what the server says (write it anew with vitest -u)', async (code) => {
-    await expect(problemMarkdown(code)).toMatchFileSnapshot(new URL(`${code}.md`, HOME).pathname);
-  });
+  it.each(ALL_PROBLEM_CODES)(
+    'docs/problems/%s.md says what the server says (write it anew with vitest -u)',
+    async (code) => {
+      await expect(problemMarkdown(code)).toMatchFileSnapshot(new URL(`${code}.md`, HOME).pathname);
+    },
+  );
 
   it('docs/problems holds no page of a code that is gone', async () => {
     const files = await readdir(HOME);

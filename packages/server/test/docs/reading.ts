@@ -52,11 +52,14 @@ export function parametersOf(document: ReadDocument, operation: Operation): Para
 
 /** The schema at a dotted path below a schema: `items[].lines[].amount_minor`. */
 export function schemaAt(document: ReadDocument, schema: Schema, at: string): Schema {
-  return at.split('.').reduce((current, step) => {
-    const name = step.replace('[]', '');
-    const properties = resolved(document, current)['properties'] as Record<string, Schema> | undefined;
-    const property = properties?.[name];
-    if (property === undefined) throw new Error(`There is no ${name} on the way to ${at}.`);
-    return resolved(document, step.endsWith('[]') ? (resolved(document, property)['items'] as Schema) : property);
-  }, resolved(document, schema));
+  return at.split('.').reduce(
+    (current, step) => {
+      const name = step.replace('[]', '');
+      const properties = resolved(document, current).properties as Record<string, Schema> | undefined;
+      const property = properties?.[name];
+      if (property === undefined) throw new Error(`There is no ${name} on the way to ${at}.`);
+      return resolved(document, step.endsWith('[]') ? (resolved(document, property).items as Schema) : property);
+    },
+    resolved(document, schema),
+  );
 }
