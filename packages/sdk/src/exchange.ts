@@ -35,7 +35,7 @@ export interface Answered {
   readonly traceId: string | undefined;
 }
 
-/** No answer: the connection failed, was cut, took too long, or brought what is not JSON under a status of success. */
+/** No answer: the connection failed, was cut, took too long, or brought what is no JSON object under a status of success. */
 export interface Lost {
   readonly kind: 'lost';
   readonly cause: unknown;
@@ -122,8 +122,8 @@ function answered(response: Response, text: string): Ending {
     headers[name] = value;
   });
   const body = parsed(text);
-  if (response.ok && body === undefined) {
-    return { kind: 'lost', cause: new Error('The answer is not JSON.'), mayHaveArrived: true };
+  if (response.ok && (typeof body !== 'object' || body === null)) {
+    return { kind: 'lost', cause: new Error('The answer is no JSON object.'), mayHaveArrived: true };
   }
   const traceId = /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(headers.traceresponse ?? '')?.[1];
   return { kind: 'answered', status: response.status, headers, body, traceId };

@@ -17,7 +17,7 @@ export interface Listing<Item, P extends Page<Item> = Page<Item>> extends AsyncI
 }
 
 /** Makes a list of a way to fetch a page of it. */
-export function listing<Item, P extends Page<Item>>(
+export function listing<Item, P extends Page<Item> = Page<Item>>(
   fetchPage: (token: string | undefined) => Promise<P>,
 ): Listing<Item, P> {
   async function* walk(): AsyncGenerator<Item, void, undefined> {

@@ -28,7 +28,11 @@ describe('the environment', () => {
   it.each([
     ['a token wins over credentials there', {}, { token: 'env-token' }],
     ['a passed token wins', { token: 'mine' }, { token: 'mine' }],
-    ['passed credentials win over its token', { clientId: 'me', clientSecret: 's' }, { clientId: 'me', clientSecret: 's' }],
+    [
+      'passed credentials win over its token',
+      { clientId: 'me', clientSecret: 's' },
+      { clientId: 'me', clientSecret: 's' },
+    ],
     ['a passed id is completed by its secret', { clientId: 'me' }, { clientId: 'me', clientSecret: 'env-secret' }],
   ])('%s', (_, options, expected) => {
     env({ TOKEN: 'env-token', CLIENT_ID: 'env-id', CLIENT_SECRET: 'env-secret' });
@@ -41,7 +45,14 @@ describe('the environment', () => {
   });
 
   it('may refuse to be read, as in Deno', () => {
-    const guarded = new Proxy({}, { get: () => { throw new Error('NotCapable'); } });
+    const guarded = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('NotCapable');
+        },
+      },
+    );
     vi.stubGlobal('process', { env: guarded });
     expect(() => settingsOf({ baseUrl })).toThrow(/Credentials are missing/);
   });

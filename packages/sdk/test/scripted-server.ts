@@ -56,6 +56,15 @@ export async function scripted(script: Script, tokenScript: Script = hourly): Pr
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, met, tokens };
 }
 
+/** The address of a server that is no more: connecting is refused. */
+export async function goneServer(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}
+
 function play(reply: Reply, response: ServerResponse): void {
   if (reply === 'hang') return;
   if (reply === 'cut') {

@@ -56,12 +56,15 @@ const sides: ReadonlyMap<AccountCode, BucketSide> = new Map(
 /** The bucket that an account feeds and the side on which it grows, or undefined for an account that is no loan's. */
 export const bucketOf = (account: AccountCode): BucketSide | undefined => sides.get(account);
 
+/** The part of a posting that moves a bucket. */
+export type MovedPair = Pick<Posting, 'debit' | 'credit' | 'amount' | 'layer'>;
+
 /**
  * Adds what one posting does to a loan's buckets into `balances`. Other layers than SETTLED leave a balance alone.
  *
  * Law: folding every posting of a loan over `NO_BALANCES` gives the balances that are stored for it.
  */
-export function addPosting(balances: Record<Bucket, Minor>, posting: Posting): void {
+export function addPosting(balances: Record<Bucket, Minor>, posting: MovedPair): void {
   if (posting.layer !== 'SETTLED') return;
   const debited = sides.get(posting.debit);
   if (debited !== undefined) balances[debited.bucket] += debited.normal === 'DR' ? posting.amount : -posting.amount;

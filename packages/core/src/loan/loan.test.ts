@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { borrowerOf, day, entryId, loanId, programId, usd } from '../../test/in-memory-book.ts';
 import { addDays, type LocalDate } from '../calendar/date.ts';
+import { ACCOUNTS } from '../ledger/account.ts';
 import type { EventType, JournalEntry } from '../ledger/entry.ts';
 import type { LoanId } from '../ledger/identity.ts';
 import { type Posting, post } from '../ledger/posting.ts';
 import { MAX_MINOR } from '../money/minor.ts';
-import { ALL_BUCKETS, type Balances, type Bucket, NO_BALANCES } from './bucket.ts';
+import { ALL_BUCKETS, type Balances, BUCKETS, type Bucket, NO_BALANCES } from './bucket.ts';
 import {
   afterEntry,
   balanceAt,
@@ -68,7 +69,7 @@ describe('a loan after an entry', () => {
     const other = { ...draw(opened, 9n), loanId: 'another' as LoanId };
     const after = taken(opened, FIRST, draw(opened, 5n), other, receive(opened, 3n));
     expect(after.balances).toEqual({ ...NO_BALANCES, principal: 5n, suspense: 3n });
-    expect(after.movements).toEqual([{ effectiveAt: FIRST, moved: { ...NO_BALANCES, principal: 5n, suspense: 3n } }]);
+    expect(after.movements).toEqual([{ effectiveAt: FIRST, postings: [draw(opened, 5n), receive(opened, 3n)] }]);
   });
 
   it('is numbered one more, however many postings the entry has', () => {
@@ -245,11 +246,19 @@ describe('against a book kept day by day', () => {
     { maxLength: 25 },
   );
 
+  /** The pair that moves one bucket by an amount, below zero too: a debit or a credit of an account that is no loan's. */
+  function pairThatMoves(bucket: Bucket, amount: bigint) {
+    const { code, normal } = ACCOUNTS[BUCKETS[bucket]];
+    const contra = ACCOUNTS.cash_bank.code;
+    const sides = normal === 'DR' ? { debit: code, credit: contra } : { debit: contra, credit: code };
+    return { ...sides, amount, layer: 'SETTLED' as const };
+  }
+
   /** A loan with these movements, and for each day the brute sum of all of them up to it. */
   function kept(given: readonly { at: number; bucket: Bucket; amount: bigint }[]) {
     const movements = given.map(({ at, bucket, amount }) => ({
       effectiveAt: on(at),
-      moved: { ...NO_BALANCES, [bucket]: amount },
+      postings: [pairThatMoves(bucket, amount)],
     }));
     const closes = Array.from({ length: DAYS }, (_, index) => {
       const sum: Record<Bucket, bigint> = { ...NO_BALANCES };

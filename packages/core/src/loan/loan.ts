@@ -4,16 +4,16 @@ import type { BorrowerId, Instant, LoanId, ProgramId } from '../ledger/identity.
 import type { Posting } from '../ledger/posting.ts';
 import type { Currency } from '../money/currency.ts';
 import { MAX_MINOR, type Minor } from '../money/minor.ts';
-import { ALL_BUCKETS, addPosting, type Balances, type Bucket, NO_BALANCES } from './bucket.ts';
+import { ALL_BUCKETS, addPosting, type Balances, type Bucket, type MovedPair, NO_BALANCES } from './bucket.ts';
 import { InvariantViolation, type Refusal, refuse } from './refusal.ts';
 
 /** Where a loan stands in its life. Derived from its balances and draws, never set by hand. */
 export type LoanStatus = 'pending' | 'active' | 'paid_off' | 'charged_off' | 'refinanced' | 'cancelled';
 
-/** What one entry moved in a loan's buckets, and on which effective date. */
+/** What one entry did to a loan: the loan's own postings of it, and their effective date. */
 export interface Movement {
   readonly effectiveAt: LocalDate;
-  readonly moved: Balances;
+  readonly postings: readonly MovedPair[];
 }
 
 /**
@@ -88,15 +88,13 @@ export function afterPostings(
   postings: readonly Posting[],
   postedAt: Instant,
 ): Loan | Refusal {
-  const moved: Record<Bucket, Minor> = { ...NO_BALANCES };
+  const balances: Record<Bucket, Minor> = { ...loan.balances };
   for (const posting of postings) {
     if (posting.loanOrdinal !== loan.entryCount + 1) {
       throw new InvariantViolation(`Entry ${posting.loanOrdinal} follows entry ${loan.entryCount} of loan ${loan.id}.`);
     }
-    addPosting(moved, posting);
+    addPosting(balances, posting);
   }
-  const balances: Record<Bucket, Minor> = { ...loan.balances };
-  for (const bucket of ALL_BUCKETS) balances[bucket] += moved[bucket];
   for (const close of closesFrom({ ...loan, balances }, entry.effectiveAt)) {
     const refusal = refuseClose(loan, close);
     if (refusal !== undefined) return refusal;
@@ -108,7 +106,7 @@ export function afterPostings(
     lastEffectiveAt: entry.effectiveAt > loan.lastEffectiveAt ? entry.effectiveAt : loan.lastEffectiveAt,
     entryCount: loan.entryCount + 1,
     lastActivityAt: postedAt > loan.lastActivityAt ? postedAt : loan.lastActivityAt,
-    movements: [...loan.movements, { effectiveAt: entry.effectiveAt, moved }],
+    movements: [...loan.movements, { effectiveAt: entry.effectiveAt, postings }],
   };
 }
 
@@ -150,9 +148,11 @@ function statusOf(loan: Loan, balances: Balances): LoanStatus {
  */
 export function balanceAt(loan: Loan, bucket: Bucket, day: LocalDate): Minor {
   assertKnown(loan, day);
-  let balance = loan.balances[bucket];
-  for (const movement of loan.movements) if (movement.effectiveAt > day) balance -= movement.moved[bucket];
-  return balance;
+  const later = loan.movements.filter((movement) => movement.effectiveAt > day);
+  if (later.length === 0) return loan.balances[bucket];
+  const balances: Record<Bucket, Minor> = { ...loan.balances };
+  for (const movement of later) takeBack(balances, movement);
+  return balances[bucket];
 }
 
 /**
@@ -171,14 +171,20 @@ export function headroom(loan: Loan, bucket: Bucket, day: LocalDate): Minor {
 function closesFrom(loan: Loan, day: LocalDate): Balances[] {
   assertKnown(loan, day);
   const later = loan.movements.filter((movement) => movement.effectiveAt > day);
+  if (later.length === 0) return [loan.balances];
   later.sort((a, b) => compareDates(b.effectiveAt, a.effectiveAt));
   const closes = [loan.balances];
   const close: Record<Bucket, Minor> = { ...loan.balances };
   later.forEach((movement, index) => {
-    for (const bucket of ALL_BUCKETS) close[bucket] -= movement.moved[bucket];
+    takeBack(close, movement);
     if (later[index + 1]?.effectiveAt !== movement.effectiveAt) closes.push({ ...close });
   });
   return closes;
+}
+
+function takeBack(balances: Record<Bucket, Minor>, movement: Movement): void {
+  for (const { debit, credit, ...rest } of movement.postings)
+    addPosting(balances, { ...rest, debit: credit, credit: debit });
 }
 
 function assertKnown(loan: Loan, day: LocalDate): void {

@@ -74,7 +74,7 @@ function exampleFor(code: ProblemCode, asked: Asked) {
   if (detail !== undefined) return { ...problem, detail };
   if (code === 'insufficient_scope') return { ...problem, detail: `the token lacks ${asked.scopes.join(' ')}` };
   if (code === 'validation_failed' && asked.field !== 'amount_minor') {
-    const errors = [{ pointer: `/${asked.field}`, code: 'invalid_format', detail: 'must be a UUID' }];
+    const errors = [{ pointer: `/params/${asked.field}`, code: 'invalid_format', detail: 'must be a UUID' }];
     return { ...problem, errors };
   }
   return problem;

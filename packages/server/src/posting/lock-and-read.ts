@@ -1,7 +1,6 @@
 import {
   ACCOUNTS,
   type AccountCode,
-  addPosting,
   type BookedDisbursement,
   type Currency,
   type EntryId,
@@ -9,10 +8,8 @@ import {
   type Loan,
   type LoanId,
   type LocalDate,
-  type Minor,
   type Movement,
   type Needs,
-  NO_BALANCES,
   needsOf,
   type ProgramId,
 } from '@tallystick/core';
@@ -222,11 +219,10 @@ async function readMovements(
       and p.layer = 'SETTLED'`;
   const movements = new Map<LoanId, Movement[]>();
   for (const row of rows) {
-    const moved: Record<keyof typeof NO_BALANCES, Minor> = { ...NO_BALANCES };
     const pair = { debit: row.debit as AccountCode, credit: row.credit as AccountCode };
-    addPosting(moved, { ...pair, amount: row.amount, layer: 'SETTLED' });
+    const posting = { ...pair, amount: row.amount, layer: 'SETTLED' as const };
     const known = movements.get(row.loan_id as LoanId) ?? [];
-    known.push({ effectiveAt: row.effective_at as LocalDate, moved });
+    known.push({ effectiveAt: row.effective_at as LocalDate, postings: [posting] });
     movements.set(row.loan_id as LoanId, known);
   }
   for (const [id, movementsAfter] of earliest) {

@@ -266,7 +266,7 @@ function addAccountTotals(tx: Tx, tenantId: string, totals: readonly AccountTota
     insert into account_days (tenant_id, program_id, account_code, currency, layer, accounting_date, debits, credits)
     select ${tenantId}, t.*
     from unnest(${totals.map((t) => t.programId)}::uuid[], ${totals.map((t) => t.account)}::smallint[],
-      ${totals.map((t) => t.currency)}::text[], ${totals.map((t) => t.layer)}::layer[],
+      ${totals.map((t) => t.currency)}::text[], ${list(totals.map((t) => t.layer))}::layer[],
       ${totals.map((t) => t.date)}::date[], ${totals.map((t) => t.debits.toString())}::numeric[],
       ${totals.map((t) => t.credits.toString())}::numeric[]) as t
     on conflict (tenant_id, program_id, account_code, currency, layer, accounting_date)

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { isProblem, type ProblemError } from '../src/index.ts';
+import { KEY, LOAN, ledgerOf, PAYMENT } from './ledger-of.ts';
+import { problem, type Reply, scripted } from './scripted-server.ts';
+
+async function refusal(reply: Reply): Promise<ProblemError> {
+  const { ledger } = ledgerOf(await scripted([reply]));
+  const error = await ledger.payments.create(PAYMENT, { idempotencyKey: KEY }).catch((e) => e);
+  if (!isProblem(error)) throw error;
+  return error;
+}
+
+describe('a problem', () => {
+  it('keeps every field of the ledger', async () => {
+    const errors = [{ pointer: '/amount_minor', code: 'invalid_string', detail: 'must be above zero' }];
+    const error = await refusal(problem(400, 'validation_failed', { detail: 'one field is wrong', errors }));
+    expect({ ...error }).toEqual({
+      name: 'ProblemError',
+      code: 'validation_failed',
+      status: 400,
+      title: 'Title of validation_failed',
+      detail: 'one field is wrong',
+      type: '/docs/problems/validation_failed',
+      errors,
+      traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+      retryable: false,
+      idempotencyKey: KEY,
+    });
+    expect(error.message).toBe('validation_failed (400): one field is wrong');
+  });
+
+  it('is told apart by its code', async () => {
+    const error = await refusal(problem(404, 'loan_not_found'));
+    expect(isProblem(error)).toBe(true);
+    expect(isProblem(error, 'loan_not_found')).toBe(true);
+    expect(isProblem(error, 'currency_mismatch', 'loan_not_found')).toBe(true);
+    expect(isProblem(error, 'currency_mismatch')).toBe(false);
+    expect(isProblem(new Error('loan_not_found'), 'loan_not_found')).toBe(false);
+  });
+
+  it('of a newer ledger keeps a code that this release does not know', async () => {
+    expect(await refusal(problem(422, 'moon_in_wrong_phase'))).toMatchObject({
+      code: 'moon_in_wrong_phase',
+      status: 422,
+    });
+  });
+
+  it.each<[string, Reply, string, RegExp]>([
+    ['a page of a proxy', { status: 403, body: '<html>hunter2</html>' }, 'http_403', /not the ledger/],
+    ['nothing', { status: 404 }, 'http_404', /not the ledger/],
+    ['JSON of another service', { status: 400, body: { code: 7, message: 'hunter2' } }, 'http_400', /not the ledger/],
+    [
+      'a redirect',
+      { status: 302, headers: { location: 'https://elsewhere.example/hunter2' } },
+      'http_302',
+      /set baseUrl/,
+    ],
+  ])('is made of %s, whose words are not repeated', async (_, reply, code, message) => {
+    const error = await refusal(reply);
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toContain('hunter2');
+  });
+});
+
+describe('secrets', () => {
+  it('are not shown to hooks, and no body is', async () => {
+    const seen: unknown[] = [];
+    const server = await scripted([problem(503, 'overloaded'), { status: 200, body: { loan_id: LOAN } }]);
+    const { ledger } = ledgerOf(server, {
+      headers: { 'x-api-key': 'hunter2' },
+      onRequest: (request) => seen.push(request),
+      onResponse: (response) => seen.push(response),
+    });
+    await ledger.loans.balance(LOAN);
+    expect(JSON.stringify(seen)).not.toMatch(/token-1|demo-secret|hunter2/);
+    const url = `${server.url}/v1/loans/${LOAN}/balance`;
+    expect(seen).toMatchObject([
+      { operation: 'token', attempt: 1 },
+      { operation: 'token', attempt: 1, status: 200 },
+      { operation: 'loans.balance', method: 'GET', url, attempt: 1, headers: { authorization: '[redacted]' } },
+      { operation: 'loans.balance', attempt: 1, status: 503 },
+      { operation: 'loans.balance', attempt: 2 },
+      { operation: 'loans.balance', attempt: 2, status: 200 },
+    ]);
+  });
+
+  it('are in no error, whatever fails, as text or as fields', async () => {
+    const replies: Reply[] = [problem(403, 'insufficient_scope'), 'cut', { status: 502, body: '<html></html>' }];
+    for (const reply of replies) {
+      const { ledger } = ledgerOf(await scripted(() => reply));
+      const error = await ledger.payments.create(PAYMENT, { idempotencyKey: KEY }).catch((e) => e);
+      const shown = [String(error), error.stack, JSON.stringify(error), String(error.cause)].join('\n');
+      expect(shown).not.toMatch(/token-1|demo-secret/);
+    }
+  });
+
+  it('are not in a message that quotes what a fetch of the caller threw', async () => {
+    const fetch = async () => {
+      throw new TypeError('cannot send authorization: Bearer token-1');
+    };
+    const { ledger } = ledgerOf(await scripted([]), { fetch });
+    await expect(ledger.loans.balance(LOAN)).rejects.toThrow(/^(?!.*token-1).*the last: TypeError\.$/);
+  });
+
+  it('do not show when the client is printed', async () => {
+    const { inspect } = await import('node:util');
+    const { ledger } = ledgerOf(await scripted([]));
+    expect(inspect(ledger, { depth: 9, showHidden: true })).not.toContain('demo-secret');
+  });
+});
+
+it('books the payment even where a hook throws', async () => {
+  const server = await scripted([{ status: 201, body: {} }]);
+  const oops = () => {
+    throw new Error('oops');
+  };
+  const { ledger } = ledgerOf(server, { onRequest: oops, onResponse: oops });
+  await ledger.payments.create(PAYMENT, { idempotencyKey: KEY });
+  expect(server.met).toHaveLength(1);
+});

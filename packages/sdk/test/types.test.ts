@@ -1,0 +1,88 @@
+import type { ProblemCode } from '@tallystick/core/contract';
+import { expectTypeOf, it } from 'vitest';
+import {
+  type AccrualBatchRequest,
+  type Balance,
+  createClient,
+  idempotencyKey,
+  isProblem,
+  type JournalEntry,
+  type Ledger,
+  type PaymentRequest,
+  type ProblemError,
+} from '../src/index.ts';
+import { LOAN, PAYMENT } from './ledger-of.ts';
+
+// Nothing here runs: the compiler is the test.
+declare const ledger: Ledger;
+const unrun = (_: () => unknown) => {};
+
+it('takes amounts as bigint or as strings, never as numbers', () => {
+  expectTypeOf<PaymentRequest['amount_minor']>().toEqualTypeOf<string | bigint>();
+  expectTypeOf<AccrualBatchRequest['loans'][number]['interest_minor']>().toEqualTypeOf<string | bigint>();
+  expectTypeOf<Balance['principal_outstanding_minor']>().toEqualTypeOf<string>();
+  unrun(() => {
+    const options = { idempotencyKey: 'payment:loan_42:x' };
+    ledger.payments.create({ ...PAYMENT, amount_minor: 88_849n }, options);
+    // @ts-expect-error a number of cents loses cents above 2^53
+    ledger.payments.create({ ...PAYMENT, amount_minor: 88_849 }, options);
+    const split = { fees_minor: 1, interest_minor: 0n, principal_minor: 0n };
+    // @ts-expect-error and nested amounts alike
+    ledger.payments.create({ ...PAYMENT, custom_allocation: split }, options);
+    // @ts-expect-error a field that the ledger does not know
+    ledger.payments.create({ ...PAYMENT, amuont_minor: '1' }, options);
+    // @ts-expect-error a way of paying that the ledger does not know
+    ledger.payments.create({ ...PAYMENT, source_method: 'barter' }, options);
+  });
+});
+
+it('leaves metadata free', () => {
+  unrun(() => ledger.payments.create({ ...PAYMENT, metadata: { cost_minor: 5, a: [null] } }, { idempotencyKey: 'k' }));
+});
+
+it('demands a key for every post', () => {
+  unrun(() => {
+    // @ts-expect-error options are missing
+    ledger.payments.create(PAYMENT);
+    // @ts-expect-error the key is missing
+    ledger.payments.create(PAYMENT, {});
+    // @ts-expect-error the key is missing
+    ledger.disbursements.settle(LOAN, { effective_at: '2026-05-01' }, { timeoutMs: 5 });
+    // @ts-expect-error one part alone is the same key for every event
+    idempotencyKey('payment');
+    // @ts-expect-error numbers are written by the caller, who knows how
+    idempotencyKey('payment', 42);
+  });
+});
+
+it('types answers by the contract', () => {
+  expectTypeOf<Awaited<ReturnType<Ledger['loans']['balance']>>>().toEqualTypeOf<Balance>();
+  expectTypeOf<Awaited<ReturnType<Ledger['payments']['create']>>['isReplay']>().toEqualTypeOf<boolean>();
+  unrun(async () => {
+    for await (const entry of ledger.loans.journalEntries(LOAN)) expectTypeOf(entry).toEqualTypeOf<JournalEntry>();
+    // @ts-expect-error no such type of event
+    ledger.loans.journalEntries(LOAN, { eventType: 'birthday' });
+  });
+});
+
+it('narrows a problem to the codes that were asked for', () => {
+  unrun(() => {
+    const error: unknown = undefined;
+    if (isProblem(error, 'loan_not_found', 'currency_mismatch')) {
+      expectTypeOf(error).toEqualTypeOf<ProblemError<'loan_not_found' | 'currency_mismatch'>>();
+      expectTypeOf(error.code).toExtend<ProblemCode>();
+    }
+    // @ts-expect-error not in the closed list
+    isProblem(error, 'loan_not_fuond');
+  });
+});
+
+it('takes a token or credentials, not both', () => {
+  unrun(() => {
+    createClient();
+    createClient({ baseUrl: 'x', token: undefined });
+    createClient({ baseUrl: 'x', clientId: 'a', clientSecret: 'b', scope: 'hpts:payments:write' });
+    // @ts-expect-error both
+    createClient({ baseUrl: 'x', token: 't', clientId: 'a' });
+  });
+});
