@@ -131,7 +131,9 @@ async function appOf(
   // An outside issuer says in its own metadata where its tokens come from; its name is the best we can point at.
   const docs = docsRoutes({ version: services.version, tokenUrl: jwksUrl === undefined ? '/oauth2/token' : issuer });
   const beside =
-    jwksUrl === undefined ? [docs, issuerRoutes({ issuer, audience, clients, keys, now, loopbackBound, peer })] : [docs];
+    jwksUrl === undefined
+      ? [docs, issuerRoutes({ issuer, audience, clients, keys, now, loopbackBound, peer })]
+      : [docs];
   return createApp({ services, verify, log }, beside);
 }
 

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { LocalDate } from '@tallystick/core';
-import type { World } from './posting/attempt.ts';
+import type { World } from './posting/world.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

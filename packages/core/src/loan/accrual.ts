@@ -53,16 +53,46 @@ export const MOST_ITEMS_NAMED = 1_000;
  * Laws: the total is the sum of the interest posted now; a loan accrues once for a date.
  */
 export function accrueBatch(command: AccrueBatch, book: Book, moment: Moment): Decision<AccrualAnswer> {
+  const batch = openAccrualBatch(command, book, moment);
+  if (isRefusal(batch)) return batch;
+  for (const index of inLoanOrder(command.items)) batch.take(command.items[index]!, index, book);
+  const answer = batch.answer();
+  if (isRefusal(answer)) return answer;
+  const { postings, loans, zeros } = batch.drain();
+  const { entryId } = answer;
+  return {
+    entries: [batch.entry(postings)],
+    loans,
+    ...(zeros.length === 0 ? {} : { zeroAccruals: { date: command.accrualDate, entryId, loanIds: zeros } }),
+    answer,
+  };
+}
+
+/**
+ * Begins a batch, unless something about the whole of it is refused. A shell that cannot hold a hundred thousand loans
+ * at once takes them in parts: `take` what it has read, `drain` what that books, and in the end ask for the `answer`.
+ */
+export function openAccrualBatch(command: AccrueBatch, book: Book, moment: Moment): AccrualBatch | Refusal {
   const program = book.program(command.programId);
   if (program === undefined) return refuse('program_not_found', `no program ${command.programId}`);
   const refusal = refuseBatch(command, program, moment);
-  if (refusal !== undefined) return refusal;
+  return refusal ?? new AccrualBatch(command, program, moment.newEntryId(), moment.postedAt);
+}
 
-  const batch = new Batch(command, program, book, moment.newEntryId(), moment.postedAt);
-  command.items.forEach((item, index) => {
-    batch.take(item, index);
-  });
-  return batch.decision();
+/** The places of the items in the order of their loans' ids: the order in which loans are locked, booked and judged. */
+export function inLoanOrder(items: readonly AccrualItem[]): number[] {
+  const places = items.map((_, index) => index);
+  return places.sort((a, b) =>
+    items[a]!.loanId < items[b]!.loanId ? -1 : items[a]!.loanId > items[b]!.loanId ? 1 : a - b,
+  );
+}
+
+/** What a part of a batch books, taken out of it. */
+export interface BookedAccruals {
+  readonly postings: readonly Posting[];
+  readonly loans: readonly Loan[];
+  /** The loans whose interest was zero: covered, without a posting. */
+  readonly zeros: readonly LoanId[];
 }
 
 function refuseBatch(command: AccrueBatch, program: Program, moment: Moment): Refusal | undefined {
@@ -86,39 +116,37 @@ function refuseBatch(command: AccrueBatch, program: Program, moment: Moment): Re
   return undefined;
 }
 
-/** One pass over the items of a batch: what is wrong with them, and what they would book. */
-class Batch {
+/** One pass over the items of a batch, in the order of their loans: what is wrong with them, and what they would book. */
+export class AccrualBatch {
   readonly #command: AccrueBatch;
   readonly #program: Program;
-  readonly #book: Book;
   readonly #entryId: EntryId;
   readonly #postedAt: Instant;
   readonly #dayBefore: LocalDate | undefined;
   readonly #seen = new Map<LoanId, number>();
-  readonly #postings: Posting[] = [];
-  readonly #loans: Loan[] = [];
-  readonly #zeros: LoanId[] = [];
+  #postings: Posting[] = [];
+  #loans: Loan[] = [];
+  #zeros: LoanId[] = [];
   readonly #wrong: ItemRefusal[] = [];
   readonly #warnings: Warning[] = [];
-  #wrongCount = 0;
   #onlyDuplicates = true;
   #currency: Currency | undefined;
   #total = 0n;
   #skipped = 0;
 
-  constructor(command: AccrueBatch, program: Program, book: Book, entryId: EntryId, postedAt: Instant) {
+  constructor(command: AccrueBatch, program: Program, entryId: EntryId, postedAt: Instant) {
     this.#command = command;
     this.#program = program;
-    this.#book = book;
     this.#entryId = entryId;
     this.#postedAt = postedAt;
     this.#dayBefore = command.accrualDate === '0001-01-01' ? undefined : addDays(command.accrualDate, -1);
   }
 
-  take(item: AccrualItem, index: number): void {
+  /** Judges one item, and keeps what it would book. `book` must hold its loan. */
+  take(item: AccrualItem, index: number, book: Book): void {
     const twin = this.#seen.get(item.loanId);
     this.#seen.set(item.loanId, index);
-    const loan = this.#book.loan(item.loanId);
+    const loan = book.loan(item.loanId);
     if (twin !== undefined) {
       this.#refuseItem(index, 'duplicate_in_batch', `the loan stands at item ${twin} already`);
     } else if (loan === undefined) {
@@ -126,17 +154,17 @@ class Batch {
     } else if (loan.programId !== this.#program.id) {
       this.#refuseItem(index, 'wrong_program', `the loan is of program ${loan.programId}`);
     } else {
-      this.#takeLoan(item, loan, index);
+      this.#takeLoan(item, loan, index, book);
     }
   }
 
-  #takeLoan(item: AccrualItem, loan: Loan, index: number): void {
+  #takeLoan(item: AccrualItem, loan: Loan, index: number, book: Book): void {
     this.#currency ??= loan.currency;
     if (loan.currency !== this.#currency) {
       this.#refuseItem(index, 'currency_mismatch', `the loan is in ${loan.currency}, the batch in ${this.#currency}`);
       return;
     }
-    const booked = this.#bookedAlready(loan);
+    const booked = this.#bookedAlready(loan, book);
     if (booked !== undefined) {
       this.#meetDuplicate(item, index, booked);
     } else if (!this.#isWrong(item, loan, index)) {
@@ -144,9 +172,9 @@ class Batch {
     }
   }
 
-  #bookedAlready(loan: Loan) {
+  #bookedAlready(loan: Loan, book: Book) {
     const mayBeCovered = loan.accruedThrough !== undefined && this.#command.accrualDate <= loan.accruedThrough;
-    return mayBeCovered ? this.#book.accrual(loan.id, this.#command.accrualDate) : undefined;
+    return mayBeCovered ? book.accrual(loan.id, this.#command.accrualDate) : undefined;
   }
 
   #meetDuplicate(item: AccrualItem, index: number, booked: { entryId: EntryId; interest: Minor }): void {
@@ -217,47 +245,56 @@ class Batch {
   }
 
   #refuseItem(index: number, code: RefusalCode, detail: string): void {
-    this.#wrongCount++;
     if (code !== 'accrual_duplicate') this.#onlyDuplicates = false;
-    if (this.#wrong.length < MOST_ITEMS_NAMED) this.#wrong.push({ index, code, detail });
+    this.#wrong.push({ index, code, detail });
   }
 
-  decision(): Decision<AccrualAnswer> {
+  /** Takes out what the items since the last call book. Nothing of it may be kept when the `answer` is a refusal. */
+  drain(): BookedAccruals {
+    const booked = { postings: this.#postings, loans: this.#loans, zeros: this.#zeros };
+    this.#postings = [];
+    this.#loans = [];
+    this.#zeros = [];
+    return booked;
+  }
+
+  /** Whether anything so far refuses the batch: what is taken after that only adds to the list. */
+  get faulty(): boolean {
+    return this.#wrong.length > 0;
+  }
+
+  /** The figures of the whole batch, or its refusal with the first bad items by their place in it. */
+  answer(): AccrualAnswer | Refusal {
     const { items } = this.#command;
-    if (this.#wrongCount > 0) {
+    if (this.faulty) {
       const code = this.#onlyDuplicates ? 'accrual_duplicate' : 'batch_rejected';
-      return refuse(code, `${this.#wrongCount} of ${items.length} items refused, nothing was booked`, this.#wrong);
+      const first = this.#wrong.sort((a, b) => a.index - b.index).slice(0, MOST_ITEMS_NAMED);
+      return refuse(code, `${this.#wrong.length} of ${items.length} items refused, nothing was booked`, first);
     }
     if (this.#total > MAX_MINOR) {
       return refuse('amount_overflow', `interest adds up to ${this.#total}, above ${MAX_MINOR}`);
     }
     return {
-      entries: [this.#entry()],
-      loans: this.#loans,
-      ...(this.#zeros.length === 0
-        ? {}
-        : { zeroAccruals: { date: this.#command.accrualDate, entryId: this.#entryId, loanIds: this.#zeros } }),
-      answer: {
-        kind: 'accrual',
-        entryId: this.#entryId,
-        postedAt: this.#postedAt,
-        items: items.length,
-        posted: items.length - this.#skipped,
-        skipped: this.#skipped,
-        total: this.#total,
-        warnings: this.#warnings,
-      },
+      kind: 'accrual',
+      entryId: this.#entryId,
+      postedAt: this.#postedAt,
+      items: items.length,
+      posted: items.length - this.#skipped,
+      skipped: this.#skipped,
+      total: this.#total,
+      warnings: this.#warnings,
     };
   }
 
-  #entry(): JournalEntry {
+  /** The entry of the batch with some of its postings, or all. The batch has a currency once one of its loans was taken. */
+  entry(postings: readonly Posting[]): JournalEntry {
     return {
       id: this.#entryId,
       type: 'accrual',
       currency: this.#currency as Currency,
       effectiveAt: this.#command.accrualDate,
       accountingDate: this.#command.accrualDate,
-      postings: this.#postings,
+      postings,
     };
   }
 }

@@ -3,8 +3,10 @@ import { type EventId, type LocalDate, monthOf, needsOf, parseDate } from '@tall
 import { isConnectionLost, isTransient, isUniqueViolation, OutcomeUnknown, Overloaded } from '../store/failure.ts';
 import type { Pool } from '../store/pool.ts';
 import { asking } from '../store/transaction.ts';
-import { attempt, type Result, type World } from './attempt.ts';
+import { attempt } from './attempt.ts';
+import type { Result } from './outcome.ts';
 import type { NumberedRequest, Outcome, PostingRequest } from './request.ts';
+import type { World } from './world.ts';
 
 /** How much the engine takes on at once. */
 export interface EngineLimits {

@@ -46,17 +46,8 @@ export async function lockAndRead(tx: Tx, tenantId: string, requests: readonly P
     wanted.payments.length === 0 ? [] : readPayments(tx, tenantId, wanted.payments),
   ]);
   for (const row of loans) book.loans.set(row.loan_id as LoanId, loanOf(row));
-  for (const row of programs) {
-    book.programs.set(row.program_id as ProgramId, programOfRow(row));
-    if (row.is_default) book.defaultProgramId = row.program_id as ProgramId;
-  }
-  for (const row of answers) {
-    book.answers.set(row.idempotency_key, {
-      eventId: row.event_id,
-      fingerprint: row.fingerprint,
-      response: row.response,
-    });
-  }
+  keepPrograms(book, programs);
+  keepAnswers(book, answers);
   for (const row of disbursements) book.disbursements.set(row.event_id as EventId, disbursementOf(row));
   for (const row of payments) {
     book.payments.set(paymentName(row.source_method, row.external_ref), {
@@ -71,6 +62,31 @@ export async function lockAndRead(tx: Tx, tenantId: string, requests: readonly P
   return book;
 }
 
+/** Reads what any request needs beside its loans: the tenant's programs, and what was booked under the keys. */
+export async function readKeysAndPrograms(
+  tx: Tx,
+  tenantId: string,
+  keys: readonly string[],
+  book: LedgerBook,
+): Promise<void> {
+  const [programs, answers] = await Promise.all([readPrograms(tx, tenantId), readAnswers(tx, tenantId, keys)]);
+  keepPrograms(book, programs);
+  keepAnswers(book, answers);
+}
+
+function keepPrograms(book: LedgerBook, programs: readonly ProgramRow[]): void {
+  for (const row of programs) {
+    book.programs.set(row.program_id as ProgramId, programOfRow(row));
+    if (row.is_default) book.defaultProgramId = row.program_id as ProgramId;
+  }
+}
+
+function keepAnswers(book: LedgerBook, answers: readonly AnswerRow[]): void {
+  for (const { idempotency_key: key, event_id: eventId, fingerprint, response } of answers) {
+    book.answers.set(key, { eventId, fingerprint, response });
+  }
+}
+
 function gather(requests: readonly PostingRequest[], needs: readonly Needs[]): Wanted {
   return {
     loanIds: [...new Set(needs.flatMap((need) => need.loanIds))],
@@ -80,13 +96,15 @@ function gather(requests: readonly PostingRequest[], needs: readonly Needs[]): W
   };
 }
 
+/** Locks loans in the order of their ids and reads them as they are once the locks are had. */
+export function lockLoansById(tx: Tx, tenantId: string, loanIds: readonly LoanId[]) {
+  return tx<LoanRow[]>`
+    select * from loans where tenant_id = ${tenantId} and loan_id = any(${`{${loanIds.join(',')}}`}::uuid[]) order by loan_id for update`;
+}
+
 /** A settlement names its disbursement, not the loan; events never change, so the loan can be looked up in passing. */
 function lockLoans(tx: Tx, tenantId: string, wanted: Wanted) {
-  if (wanted.disbursementIds.length === 0) {
-    return tx<LoanRow[]>`
-      select * from loans where tenant_id = ${tenantId} and loan_id = any(${wanted.loanIds}::uuid[])
-      order by loan_id for update`;
-  }
+  if (wanted.disbursementIds.length === 0) return lockLoansById(tx, tenantId, wanted.loanIds);
   return tx<LoanRow[]>`
     select * from loans where tenant_id = ${tenantId} and loan_id = any(${wanted.loanIds}::uuid[] || array(
       select loan_id from events where tenant_id = ${tenantId} and event_id = any(${wanted.disbursementIds}::uuid[])
@@ -169,7 +187,7 @@ function readPayments(tx: Tx, tenantId: string, payments: Wanted['payments']) {
 }
 
 /** Reads the movements that back-dated commands must respect, and the accruals of dates that are covered already. */
-async function readThePast(tx: Tx, tenantId: string, needs: readonly Needs[], book: LedgerBook): Promise<void> {
+export async function readThePast(tx: Tx, tenantId: string, needs: readonly Needs[], book: LedgerBook): Promise<void> {
   const earliest = new Map<LoanId, LocalDate>();
   const covered: { loanId: LoanId; date: LocalDate }[] = [];
   for (const need of needs) {

@@ -46,7 +46,8 @@ export interface BatchResult {
 export function statementsOf(tx: Tx, tenantId: string, batch: BatchResult): Query[] {
   const entries = batch.events.flatMap((event) => event.entries.map((entry) => ({ event, entry })));
   const statements = [insertEvents(tx, tenantId, batch.events), insertEntries(tx, tenantId, entries)];
-  if (entries.some(({ entry }) => entry.postings.length > 0)) statements.push(insertPostings(tx, tenantId, entries));
+  const slices = entries.filter(({ entry }) => entry.postings.length > 0).map(({ entry }) => ({ entry, from: 1 }));
+  if (slices.length > 0) statements.push(insertPostings(tx, tenantId, slices));
   if (batch.opened.length > 0) statements.push(insertLoans(tx, tenantId, batch.opened));
   if (batch.changed.length > 0) {
     const update = batch.events.every((event) => event.kind === 'accrual') ? updateAccruedLoans : updateLoans;
@@ -57,12 +58,13 @@ export function statementsOf(tx: Tx, tenantId: string, batch: BatchResult): Quer
   for (const event of batch.events) {
     if (event.zeroAccruals !== undefined) statements.push(insertZeroAccruals(tx, tenantId, event.zeroAccruals));
   }
-  const totals = accountTotals(entries, batch.programOf);
-  if (totals.length > 0) statements.push(addAccountTotals(tx, tenantId, totals));
+  const totals = new AccountTotals();
+  for (const { entry } of entries) totals.add(entry, batch.programOf);
+  if (slices.length > 0) statements.push(addAccountTotals(tx, tenantId, totals));
   return statements;
 }
 
-function insertEvents(tx: Tx, tenantId: string, events: readonly BookedEvent[]): Query {
+export function insertEvents(tx: Tx, tenantId: string, events: readonly BookedEvent[]): Query {
   return tx`
     insert into events (tenant_id, event_id, kind, idempotency_key, fingerprint, request, response, actor, loan_id,
       subject_event_id, posted_at)
@@ -81,7 +83,7 @@ interface EntryOfEvent {
   readonly entry: JournalEntry;
 }
 
-function insertEntries(tx: Tx, tenantId: string, entries: readonly EntryOfEvent[]): Query {
+export function insertEntries(tx: Tx, tenantId: string, entries: readonly EntryOfEvent[]): Query {
   return tx`
     insert into journal_entries (tenant_id, journal_entry_id, event_id, event_type, currency, effective_at,
       accounting_date, posted_at, correlation_id, reverses_entry_id, description, actor)
@@ -110,10 +112,10 @@ class PostingColumns {
   readonly ordinal: (number | undefined)[] = [];
   readonly externalRef: (string | null)[] = [];
 
-  add(entry: JournalEntry, place: number): void {
+  add({ entry, from }: EntrySlice, place: number): void {
     entry.postings.forEach((posting, index) => {
       this.entry.push(place);
-      this.sequence.push(index + 1);
+      this.sequence.push(from + index);
       this.debit.push(posting.debit);
       this.credit.push(posting.credit);
       this.amount.push(posting.amount);
@@ -126,11 +128,20 @@ class PostingColumns {
   }
 }
 
-function insertPostings(tx: Tx, tenantId: string, entries: readonly EntryOfEvent[]): Query {
+/** Some of an entry's postings: all of them, or the part of a batch that was just decided. */
+export interface EntrySlice {
+  readonly entry: JournalEntry;
+  /** The sequence of the first of `entry.postings` within the whole entry. */
+  readonly from: number;
+}
+
+/** Inserts postings of entries that are, or will be, inserted in the same transaction. */
+export function insertPostings(tx: Tx, tenantId: string, slices: readonly EntrySlice[]): Query {
   const rows = new PostingColumns();
-  entries.forEach(({ entry }, index) => {
-    rows.add(entry, index + 1);
+  slices.forEach((slice, index) => {
+    rows.add(slice, index + 1);
   });
+  const entries = slices.map(({ entry }) => entry);
   const named = rows.externalRef.some((ref) => ref !== null);
   return tx`
     insert into postings (tenant_id, journal_entry_id, sequence, debit, credit, amount, currency, layer, loan_id,
@@ -142,9 +153,9 @@ function insertPostings(tx: Tx, tenantId: string, entries: readonly EntryOfEvent
       ${list(rows.loanId)}::uuid[], ${list(rows.borrowerId)}::uuid[], ${list(rows.ordinal)}::int[],
       ${named ? rows.externalRef : '{}'}::text[])
       as p (entry, sequence, debit, credit, amount, layer, loan_id, borrower_id, loan_ordinal, external_ref)
-    join unnest(${list(entries.map(({ entry }) => entry.id))}::uuid[],
-      ${list(entries.map(({ entry }) => entry.currency))}::text[],
-      ${list(entries.map(({ entry }) => entry.effectiveAt))}::date[]) with ordinality
+    join unnest(${list(entries.map((entry) => entry.id))}::uuid[],
+      ${list(entries.map((entry) => entry.currency))}::text[],
+      ${list(entries.map((entry) => entry.effectiveAt))}::date[]) with ordinality
       as e (id, currency, effective_at, place) on e.place = p.entry`;
 }
 
@@ -168,7 +179,7 @@ function insertLoans(tx: Tx, tenantId: string, loans: readonly Loan[]): Query {
 }
 
 /** An accrual moves interest and dates only, so a batch of nothing else sends a third of the columns. */
-function updateAccruedLoans(tx: Tx, tenantId: string, loans: readonly Loan[]): Query {
+export function updateAccruedLoans(tx: Tx, tenantId: string, loans: readonly Loan[]): Query {
   return tx`
     update loans set interest = l.interest, nonaccrual_interest = l.nonaccrual_interest,
       last_effective_at = l.last_effective_at, accrued_through = l.accrued_through, entry_count = l.entry_count,
@@ -221,7 +232,7 @@ function insertExternalRefs(tx: Tx, tenantId: string, events: readonly BookedEve
       ${events.map((e) => e.payment!.externalRef)}::text[], ${events.map((e) => e.eventId)}::uuid[]) as r`;
 }
 
-function insertZeroAccruals(tx: Tx, tenantId: string, zeros: NonNullable<BookedEvent['zeroAccruals']>): Query {
+export function insertZeroAccruals(tx: Tx, tenantId: string, zeros: NonNullable<BookedEvent['zeroAccruals']>): Query {
   return tx`
     insert into zero_accruals (tenant_id, loan_id, accrual_date, journal_entry_id)
     select ${tenantId}, loan_id, ${zeros.date}::date, ${zeros.entryId}::uuid
@@ -238,30 +249,38 @@ interface AccountTotal {
   credits: Minor;
 }
 
-/** What the batch adds to each account and accounting date, in one global order. */
-function accountTotals(entries: readonly EntryOfEvent[], programOf: BatchResult['programOf']): AccountTotal[] {
-  const totals = new Map<string, AccountTotal>();
-  for (const { entry } of entries) {
+/** What a batch adds to each account and accounting date. */
+export class AccountTotals {
+  readonly #totals = new Map<string, AccountTotal>();
+
+  /** Adds an entry's postings. `programOf` names the program of a posting's loan, and of a posting without one. */
+  add(entry: JournalEntry, programOf: BatchResult['programOf']): void {
     for (const posting of entry.postings) {
       const programId = programOf(posting.loanId);
-      const of = (account: AccountCode): AccountTotal => {
-        const name = `${programId} ${account} ${entry.currency} ${posting.layer} ${entry.accountingDate}`;
-        let total = totals.get(name);
-        if (total === undefined) {
-          const { currency, accountingDate: date } = entry;
-          total = { programId, account, currency, layer: posting.layer, date, debits: 0n, credits: 0n };
-          totals.set(name, total);
-        }
-        return total;
-      };
-      of(posting.debit).debits += posting.amount;
-      of(posting.credit).credits += posting.amount;
+      this.#of(programId, posting.debit, posting.layer, entry).debits += posting.amount;
+      this.#of(programId, posting.credit, posting.layer, entry).credits += posting.amount;
     }
   }
-  return [...totals].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, total]) => total);
+
+  /** The totals in one global order: they are the rows that batches of one tenant share. */
+  inOrder(): readonly AccountTotal[] {
+    return [...this.#totals].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, total]) => total);
+  }
+
+  #of(programId: string, account: AccountCode, layer: Layer, entry: JournalEntry): AccountTotal {
+    const { currency, accountingDate: date } = entry;
+    const name = `${programId} ${account} ${currency} ${layer} ${date}`;
+    let total = this.#totals.get(name);
+    if (total === undefined) {
+      total = { programId, account, currency, layer, date, debits: 0n, credits: 0n };
+      this.#totals.set(name, total);
+    }
+    return total;
+  }
 }
 
-function addAccountTotals(tx: Tx, tenantId: string, totals: readonly AccountTotal[]): Query {
+export function addAccountTotals(tx: Tx, tenantId: string, batch: AccountTotals): Query {
+  const totals = batch.inOrder();
   return tx`
     insert into account_days (tenant_id, program_id, account_code, currency, layer, accounting_date, debits, credits)
     select ${tenantId}, t.*

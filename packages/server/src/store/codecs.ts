@@ -20,7 +20,8 @@ export function instantOf(text: string): string {
 function arrayText(values: string | readonly unknown[]): string {
   if (typeof values === 'string') return values;
   const quoted = values.map((value) => {
-    if (value === undefined) throw Object.assign(new TypeError('An array holds undefined.'), { code: 'UNDEFINED_VALUE' });
+    if (value === undefined)
+      throw Object.assign(new TypeError('An array holds undefined.'), { code: 'UNDEFINED_VALUE' });
     if (value === null) return 'null';
     const text = value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : String(value);
     return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;

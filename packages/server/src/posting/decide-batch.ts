@@ -1,0 +1,117 @@
+import {
+  type Answer,
+  decide,
+  type Effects,
+  type EntryId,
+  type Instant,
+  isRefusal,
+  type Loan,
+  type LoanId,
+  type Moment,
+  needsOf,
+} from '@tallystick/core';
+import type { Tx } from '../store/transaction.ts';
+import type { LedgerBook } from './ledger-book.ts';
+import { lockAndRead } from './lock-and-read.ts';
+import { type Result, RollBack, settledBefore } from './outcome.ts';
+import type { NumberedRequest } from './request.ts';
+import type { World } from './world.ts';
+import { type BookedEvent, statementsOf } from './write.ts';
+
+/**
+ * Decides the requests of a batch one after the other, each seeing what those before it book, and sends what they book
+ * on its way to COMMIT. A defect of one request is that request's result.
+ */
+export async function decideBatch(
+  tx: Tx,
+  tenantId: string,
+  requests: readonly NumberedRequest[],
+  world: World,
+  committing: () => void,
+): Promise<readonly Result[]> {
+  const book = await lockAndRead(tx, tenantId, requests);
+  const existing = new Set(book.loans.keys());
+  const events: BookedEvent[] = [];
+  const touched = new Set<LoanId>();
+  const results = requests.map((request): Result => {
+    try {
+      return decideOne(request, book, world, (effects, event) => {
+        for (const loan of effects.loans) touched.add(loan.id);
+        events.push(event);
+      });
+    } catch (defect) {
+      return { defect };
+    }
+  });
+  if (events.length > 0) {
+    const loans = [...touched].map((id) => book.loans.get(id) as Loan);
+    const statements = statementsOf(tx, tenantId, {
+      events,
+      opened: loans.filter((loan) => !existing.has(loan.id)),
+      changed: loans.filter((loan) => existing.has(loan.id)),
+      programOf: (id) => (id === undefined ? book.defaultProgramId! : book.loans.get(id)!.programId),
+    });
+    if (requests.some((request) => request.dryRun)) {
+      await Promise.all(statements);
+      throw new RollBack(results);
+    }
+    tx.send(...statements);
+  }
+  committing();
+  return results;
+}
+
+function decideOne(
+  request: NumberedRequest,
+  book: LedgerBook,
+  world: World,
+  booked: (effects: Effects<Answer>, event: BookedEvent) => void,
+): Result {
+  const settled = settledBefore(request, book);
+  if (settled !== undefined) return { outcome: settled };
+  const moment = momentOf(request, book, world);
+  const decision = decide(request.command, book, moment);
+  if (isRefusal(decision)) return { outcome: { outcome: 'refused', refusal: decision } };
+  if ('alreadyBookedAs' in decision) {
+    return { outcome: { outcome: 'replayed', response: book.responses.get(decision.alreadyBookedAs)! } };
+  }
+
+  const { eventId, postedAt } = moment;
+  const response = JSON.stringify(request.present(decision.answer, eventId));
+  booked(decision, {
+    eventId,
+    kind: request.command.kind,
+    idempotencyKey: request.idempotencyKey,
+    fingerprint: request.fingerprint,
+    record: request.record,
+    response,
+    actor: request.actor,
+    loanId: decision.loanId,
+    subject: decision.subject,
+    postedAt,
+    entries: decision.entries,
+    payment: decision.payment,
+    zeroAccruals: decision.zeroAccruals,
+  });
+  book.absorb(decision);
+  book.responses.set(eventId, response);
+  book.answers.set(request.idempotencyKey, { eventId, fingerprint: request.fingerprint, response });
+  return { outcome: { outcome: request.dryRun ? 'rehearsed' : 'booked', response } };
+}
+
+/** A loan's history never goes back in time, though the clocks of two servers may differ. */
+function momentOf(request: NumberedRequest, book: LedgerBook, world: World): Moment {
+  let postedAt: Instant = world.now().toISOString();
+  const needs = needsOf(request.command);
+  const subject = needs.disbursementId === undefined ? undefined : book.disbursement(needs.disbursementId)?.loanId;
+  for (const id of subject === undefined ? needs.loanIds : [subject]) {
+    const last = book.loans.get(id)?.lastActivityAt;
+    if (last !== undefined && last > postedAt) postedAt = last;
+  }
+  return {
+    eventId: request.eventId,
+    postedAt,
+    newEntryId: () => world.newId() as EntryId,
+    today: world.today,
+  };
+}
