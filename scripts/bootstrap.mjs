@@ -8,8 +8,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 
-const ROOT = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const SOURCE = '--conditions=@tallystick/source';
 
 if (Number(process.versions.node.split('.')[0]) < 20) fail(`Node 20 or newer is needed; this is ${process.version}.`);
@@ -43,7 +44,7 @@ function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   // On stderr, so that what a command prints stays its own.
   const status = pnpm(['install', '--frozen-lockfile', '--reporter=append-only'], ['ignore', 2, 2]);
-  if (status !== 0) fail('The install failed. It needs npm, and the network the first time.', status);
+  if (status !== 0) fail('The install failed; the lines above say why. It needs npm, and the network the first time.', status);
   writeFileSync(stamp, wanted);
 }
 
@@ -113,11 +114,13 @@ function summary(reports, names) {
   for (const name of names) {
     const report = path.join(reports, `${name}.json`);
     if (!existsSync(report)) continue;
-    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
     total.passed += numPassedTests;
     total.failed += numFailedTests;
-    total.skipped += numPendingTests;
+    total.skipped += numPendingTests + numTodoTests;
   }
+  // A style error, a type error or a test file that does not load fails no test; it must not read as nothing failed.
+  if (process.exitCode && total.failed === 0) total.failed = 1;
   const skipped = total.skipped === 0 ? '' : `, ${total.skipped} skipped`;
   console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 }
@@ -136,6 +139,8 @@ function pnpm(args, stdio = 'inherit') {
 
 function run(command, args, options) {
   const { status, error } = spawnSync(command, args, { stdio: 'inherit', ...options });
+  if (error?.code === 'ENOENT' && command === 'npx')
+    fail('npx is missing: it comes with npm. Install Node.js 20 or newer with npm, and try again.');
   if (error !== undefined) fail(`${command} cannot be started: ${error.message}.`);
   return status ?? 1;
 }

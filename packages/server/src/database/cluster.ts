@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Binaries } from './binaries.ts';
 import { commandAs, type RunAs } from './run-as.ts';
 import { DatabaseUnavailable } from './unavailable.ts';
@@ -65,7 +66,8 @@ export function passwordOf(cluster: Cluster): string {
  * @throws DatabaseUnavailable with what initdb said when it fails.
  */
 export async function makeCluster(cluster: Cluster, binaries: Binaries, runAs: RunAs): Promise<void> {
-  sweep(cluster);
+  await sweepDrafts(cluster);
+  clearPlace(cluster);
   const draft = partsOf(`${cluster.home}.new-${process.pid}`);
   mkdirSync(draft.data, { recursive: true });
   chmodSync(draft.home, folderMode());
@@ -96,12 +98,25 @@ function partsOf(home: string) {
   };
 }
 
-/** Removes unfinished drafts, and an empty place; a place that holds something unknown is not ours to remove. */
-function sweep({ dataDir, home, data }: Cluster): void {
-  for (const name of readdirSync(dataDir)) {
-    if (name.startsWith(`${path.basename(home)}.new-`))
-      rmSync(path.join(dataDir, name), { recursive: true, force: true });
+/** Removes what killed attempts left. Their initdb may still be writing; without its files it ends, so try for a while. */
+async function sweepDrafts({ dataDir, home }: Cluster): Promise<void> {
+  const prefix = `${path.basename(home)}.new-`;
+  for (let tries = 100; tries > 0; tries -= 1) {
+    const drafts = readdirSync(dataDir).filter((name) => name.startsWith(prefix));
+    if (drafts.length === 0) return;
+    for (const draft of drafts) {
+      try {
+        rmSync(path.join(dataDir, draft), { recursive: true, force: true });
+      } catch {
+        // It has just written another file: once more.
+      }
+    }
+    await sleep(50);
   }
+}
+
+/** Removes an empty place; one that holds something unknown is not ours to remove. */
+function clearPlace({ home, data }: Cluster): void {
   if (!existsSync(home)) return;
   const known = new Set(['data', 'password', 'port']);
   const empty =

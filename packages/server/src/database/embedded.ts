@@ -48,6 +48,8 @@ export interface EmbeddedPostgres {
 const RESTARTS = 20;
 const QUIET_MS = 60_000;
 const LONGEST_PAUSE_MS = 2_000;
+/** How the file system says that a directory is not ours to use. */
+const CLOSED = new Set(['EACCES', 'EPERM', 'EROFS']);
 
 /**
  * Starts the PostgreSQL that comes with the server on the data in `dataDir`, or joins the one that already runs there.
@@ -59,6 +61,18 @@ const LONGEST_PAUSE_MS = 2_000;
  * @throws DatabaseUnavailable with a sentence for the operator.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  try {
+    return await startOrJoin(options);
+  } catch (error) {
+    const { code, path: file } = error as NodeJS.ErrnoException;
+    if (!code || !CLOSED.has(code)) throw error;
+    throw new DatabaseUnavailable(
+      `${file ?? options.dataDir} is closed to this user (${code}). Run as the user who owns ${options.dataDir}, or set DATA_DIR to another directory.`,
+    );
+  }
+}
+
+async function startOrJoin(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const cluster = clusterIn(path.resolve(options.dataDir));
   const log = options.log ?? (() => {});
   const locked = <T>(work: () => Promise<T>) => withStartLock(path.join(cluster.dataDir, 'starting'), work);

@@ -73,7 +73,8 @@ function isFree(file: string): boolean {
     const holder = readFileSync(file, 'utf8');
     if (holder === '') return Date.now() - statSync(file).mtimeMs > BLANK_GRACE_MS;
     return holder === FREE || !isRunning(holder);
-  } catch {
-    return false; // Gone in the meantime: a higher one exists, look again.
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false; // A higher one exists by now: look again.
+    throw error;
   }
 }

@@ -14,21 +14,22 @@ let made = 0;
 /**
  * Marks this caller as a user of the PostgreSQL whose users are kept in `directory`. Call it under the start lock.
  *
- * The mark is a file that names the process. A process that was killed leaves its file behind, which then names nothing
- * that runs and is swept by the next to leave.
+ * The mark is a file that names the process and the directory. A process that was killed leaves its file behind, which
+ * then names nothing that runs; a copied directory holds files that name another. The next to leave sweeps both.
  */
 export function join(directory: string): Membership {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   made += 1;
   const mine = path.join(directory, `${process.pid}-${made}`);
-  writeFileSync(mine, identityOf(process.pid) ?? String(process.pid), { mode: 0o600 });
+  writeFileSync(mine, `${identityOf(process.pid)}\n${directory}`, { mode: 0o600 });
   return {
     leave() {
       rmSync(mine, { force: true });
       let othersRemain = false;
       for (const name of readdirSync(directory)) {
         const file = path.join(directory, name);
-        if (isRunning(readFileSync(file, 'utf8'))) othersRemain = true;
+        const [identity = '', place] = readFileSync(file, 'utf8').split('\n');
+        if (place === directory && isRunning(identity)) othersRemain = true;
         else rmSync(file, { force: true });
       }
       return { othersRemain };

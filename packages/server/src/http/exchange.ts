@@ -38,7 +38,8 @@ export class Exchange {
     this.#c = c;
     this.#deps = deps;
     this.trace = traceOf(single(headers.traceparent));
-    this.instance = c.req.path;
+    // As it was sent: Hono's own path is decoded, and RFC 9457 wants a URI reference.
+    this.instance = c.env.incoming.url!.split('?', 1)[0]!;
     this.#legacyId = legacyTraceId(single(headers['x-trace-id']));
   }
 
@@ -74,11 +75,8 @@ export class Exchange {
     this.failure = error;
     const { data } = this.problemOf(error);
     const body = JSON.stringify(data);
-    return this.#respond(data.status, body, {
-      'content-type': 'application/problem+json',
-      ...extra(error, data),
-      ...headers,
-    });
+    const type = { 'content-type': 'application/problem+json' };
+    return this.#respond(data.status, body, { ...type, ...headersOf(error, data), ...headers });
   }
 
   /** The problem that an error is to this request. */
@@ -93,7 +91,8 @@ export class Exchange {
   }
 }
 
-function extra(error: unknown, data: { status: number; code: string }): Record<string, string> {
+/** What HTTP wants beside a problem: a challenge to whoever may not, and when to come back. */
+export function headersOf(error: unknown, data: { status: number; code: string }): Record<string, string> {
   if (data.status === 401) {
     const missing = new Unauthorized('A bearer token is needed.', { missing: true });
     return { 'www-authenticate': challengeOf(error instanceof Unauthorized ? error : missing) };

@@ -11,8 +11,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * Reads a JSON body strictly: UTF-8, one value, nested at most `MOST_DEPTH` deep, no property twice in one object, and
- * no text that PostgreSQL cannot store (NUL, half a surrogate pair).
+ * Reads a JSON body strictly: UTF-8, one value, nested at most `MOST_DEPTH` deep, no property twice in one object or
+ * called `__proto__`, and no text that PostgreSQL cannot store (NUL, half a surrogate pair).
  *
  * `JSON.parse` lets the last of two equal properties win in silence, which must not happen to an amount. It keeps one
  * of them, so a text with a repeated property has more colons than its value has properties: two counts tell, and the
@@ -89,6 +89,8 @@ function propertiesOf(value: unknown): number {
     return count;
   }
   for (const key in value) {
+    // Schemas skip this name, so whatever it holds would vanish unsaid, from the answer and from the fingerprint.
+    if (key === '__proto__') throw new MalformedJson('A property is called __proto__.');
     count += 1 + propertiesOf((value as Record<string, unknown>)[key]);
   }
   return count;

@@ -28,8 +28,8 @@ export function restRoutes(): Hono<Env> {
 
 type Incoming = Env['Bindings']['incoming'];
 interface Asked {
+  readonly url: string;
   param(): Record<string, string>;
-  queries(): Record<string, string[]>;
 }
 
 async function carryOut(operation: Operation, exchange: Exchange, incoming: Incoming, asked: Asked): Promise<Response> {
@@ -84,9 +84,14 @@ export async function readJson(limit: number, exchange: Exchange, incoming: Inco
   }
 }
 
-/** A parameter that is given twice stays a list, which no schema takes: neither value is preferred in silence. */
+/**
+ * A parameter that is given twice stays a list, which no schema takes: neither value is preferred in silence. Read here
+ * because Hono's own reader loses a parameter called `__proto__`, and an unknown parameter must be refused.
+ */
 function queryOf(asked: Asked): Record<string, string | string[]> {
-  const query: Record<string, string | string[]> = {};
-  for (const [name, values] of Object.entries(asked.queries())) query[name] = values.length === 1 ? values[0]! : values;
-  return query;
+  if (!asked.url.includes('?')) return {};
+  const parameters = Map.groupBy(new URL(asked.url).searchParams, ([name]) => name);
+  return Object.fromEntries(
+    [...parameters].map(([name, pairs]) => [name, pairs.length === 1 ? pairs[0]![1] : pairs.map(([, value]) => value)]),
+  );
 }

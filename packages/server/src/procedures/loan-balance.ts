@@ -25,6 +25,7 @@ interface AsOf {
 /** What a loan owes: now from its row, in the past from its postings. */
 export const balance = api.loans.balance.handler(async ({ input: { params, query }, context }) => {
   const asOf: AsOf = { date: query.as_of_date, knownAt: query.known_at };
+  refuseYearZero(context, asOf.knownAt);
   const { loan, timeZone, balances, lastActivityAt } = await look(context, params.loan_id, asOf);
   return {
     status: 200 as const,
@@ -48,6 +49,14 @@ export const balance = api.loans.balance.handler(async ({ input: { params, query
     },
   };
 });
+
+/** An RFC 3339 instant may be in the year 0, which neither PostgreSQL nor our calendar has. */
+function refuseYearZero(context: Context, knownAt: string | undefined): void {
+  if (knownAt === undefined || !knownAt.startsWith('0000-')) return;
+  const pointer = '/query/known_at';
+  const detail = `${pointer} must be in the year 1 or later`;
+  throw problemError(context, 'validation_failed', detail, [{ pointer, code: 'custom', detail }]);
+}
 
 /** Everything posted so far stands at the end of today, or of the last effective day if that is later. */
 function closingDay(context: Context, loan: Loan, timeZone: string, knownAt: string | undefined): string {

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { addClients } from './commands/clients.ts';
+import { addDemo } from './commands/demo.ts';
+import { addLoans } from './commands/loans.ts';
+import { addMigrate } from './commands/migrate.ts';
+import { addServe } from './commands/serve.ts';
+import { addTenants } from './commands/tenants.ts';
+import { addToken } from './commands/token.ts';
+import { addVerify } from './commands/verify.ts';
+import { EXIT, EXIT_CODES, type ExitCode } from './exit.ts';
+import { usage } from './failure.ts';
+import { failureOf } from './failure-of.ts';
+import { examples } from './help.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Runs one command of `tally` and answers how the process should end. Nothing is thrown. */
+export async function runTally(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const program = createProgram(terminal);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return terminal.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
+    // Commander has printed the help already, to people.
+    const isBare = error instanceof CommanderError && error.code === 'commander.help';
+    const failure = isBare ? usage('A command is missing: `tally --help` lists them.') : failureOf(error);
+    terminal.fail(failure);
+    return failure.exitCode;
+  }
+}
+
+/** Every command with its options and help. What a command does is loaded when it runs. */
+function createProgram(terminal: Terminal): Command {
+  const program = new Command('tally')
+    .description('Runs a Tallystick loan ledger and looks into its books.')
+    .version(readVersion(), '--version', 'print the version')
+    .option('--json', 'answer in JSON: one value on stdout, or an error on stderr')
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => terminal.help(text, 'stdout'),
+      writeErr: (text) => terminal.help(text, 'stderr'),
+      // Told by `runTally`, in the same form as every other failure.
+      outputError: () => undefined,
+    })
+    .addHelpText('after', EXIT_CODES)
+    .addHelpText('after', examples('tally serve', 'tally verify --json'));
+  for (const add of [addServe, addMigrate, addDemo, addTenants, addClients, addToken, addLoans, addVerify]) {
+    add(program, terminal);
+  }
+  return program;
+}
+
+/** The release, from the package itself: it lies beside `src` and `dist` alike. */
+function readVersion(): string {
+  const manifest = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../package.json'), 'utf8'));
+  return (manifest as { version: string }).version;
+}

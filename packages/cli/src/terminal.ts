@@ -1,0 +1,49 @@
+import type { Readable } from 'node:stream';
+import { EXIT, type ExitCode } from './exit.ts';
+import type { Failure } from './failure.ts';
+
+/** What a command has of the world: its environment, and where its answer goes. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  /** Prints the one answer of a command on stdout: the value as JSON where `--json` was given, the text elsewhere. */
+  answer(value: object, plain: string): void;
+  /** Tells a person something beside the answer, on stderr. Programs, which asked for JSON, are told nothing. */
+  note(sentence: string): void;
+  /** Tells on stderr why the command failed, as JSON where that was asked for. */
+  fail(failure: Failure): void;
+  /** Prints help as it is. */
+  help(text: string, stream: 'stdout' | 'stderr'): void;
+  /** Ends the command with another code than 0 although it answered. */
+  leaveWith(code: ExitCode): void;
+  readonly exitCode: ExitCode;
+}
+
+/** The parts of `process` that a terminal is made of. */
+export type ProcessParts = Pick<NodeJS.Process, 'env' | 'stdin' | 'stdout' | 'stderr' | 'argv'>;
+
+/**
+ * Makes the terminal of a process. Whether `--json` was given is read here, before the arguments are understood,
+ * because a mistake in the arguments is answered in JSON too.
+ */
+export function createTerminal({ env, stdin, stdout, stderr, argv }: ProcessParts): Terminal {
+  const json = argv.includes('--json');
+  let exitCode: ExitCode = EXIT.ok;
+  return {
+    env,
+    stdin,
+    answer: (value, plain) => stdout.write(`${json ? JSON.stringify(value) : plain}\n`),
+    note: (sentence) => json || stderr.write(`${sentence}\n`),
+    fail: (failure) => stderr.write(`${json ? JSON.stringify({ error: failure }) : `tally: ${failure.told()}`}\n`),
+    help(text, stream) {
+      if (stream === 'stdout') stdout.write(text);
+      else if (!json) stderr.write(text);
+    },
+    leaveWith(code) {
+      exitCode = code;
+    },
+    get exitCode() {
+      return exitCode;
+    },
+  };
+}
