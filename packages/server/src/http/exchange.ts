@@ -52,6 +52,12 @@ export class Exchange {
     return this.#legacyId;
   }
 
+  /** The headers that every answer carries, whoever gives it. */
+  get headers(): Record<string, string> {
+    const legacy = this.#c.env.incoming.headers['x-trace-id'] === undefined ? {} : LEGACY_HEADERS;
+    return { 'x-content-type-options': 'nosniff', traceresponse: traceResponse(this.trace), ...legacy };
+  }
+
   /** The context of the request's procedure. */
   get context() {
     const { instance, traceId, principal } = this;
@@ -67,27 +73,23 @@ export class Exchange {
 
   /** Answers with JSON. */
   json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
-    return this.#respond(status, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+    return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
   }
 
   /** Answers with a problem, and remembers what led to it for the log. */
   problem(error: unknown, headers: Record<string, string> = {}): Response {
     this.failure = error;
     const { data } = this.problemOf(error);
-    const body = JSON.stringify(data);
     const type = { 'content-type': 'application/problem+json' };
-    return this.#respond(data.status, body, { ...type, ...headersOf(error, data), ...headers });
+    return new Response(JSON.stringify(data), {
+      status: data.status,
+      headers: { ...type, ...headersOf(error, data), ...headers },
+    });
   }
 
   /** The problem that an error is to this request. */
   problemOf(error: unknown): ProblemError {
     return asProblem(error, this);
-  }
-
-  #respond(status: number, body: string, headers: Record<string, string>): Response {
-    const legacy = this.#c.env.incoming.headers['x-trace-id'] === undefined ? {} : LEGACY_HEADERS;
-    const traced = { ...headers, ...legacy, traceresponse: traceResponse(this.trace) };
-    return new Response(body, { status, headers: traced });
   }
 }
 

@@ -2,8 +2,8 @@ import { StandardRPCHandler } from '@orpc/server/standard';
 import { Hono } from 'hono';
 import type { Context } from '../procedures/context.ts';
 import { router } from '../procedures/index.ts';
-import { asProblem, problemError } from '../procedures/problem.ts';
-import type { Env, Exchange } from './exchange.ts';
+import { asProblem, isProblemError, problemError } from '../procedures/problem.ts';
+import { type Env, type Exchange, headersOf } from './exchange.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 import { readJson, refuseEnvelope } from './rest.ts';
 
@@ -13,6 +13,17 @@ import { readJson, refuseEnvelope } from './rest.ts';
  */
 export function rpcRoutes(): Hono<Env> {
   const handler = new StandardRPCHandler<Context>(router, {
+    interceptors: [
+      async ({ next, context }) => {
+        try {
+          return await next();
+        } catch (error) {
+          // The procedure's own errors are problems by now, so this is an envelope that oRPC cannot open.
+          if (isProblemError(error)) throw error;
+          throw problemError(context, 'malformed_json', "The body is not an envelope of oRPC's.");
+        }
+      },
+    ],
     clientInterceptors: [
       async ({ next, context }) => {
         try {
@@ -66,5 +77,5 @@ async function carryOut(
 function rpcProblem(exchange: Exchange, error: unknown): Response {
   exchange.failure = error;
   const problem = exchange.problemOf(error);
-  return exchange.json(problem.status, { json: problem.toJSON() });
+  return exchange.json(problem.status, { json: problem.toJSON() }, headersOf(error, problem.data));
 }

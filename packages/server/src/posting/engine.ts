@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventId, type LocalDate, monthOf, needsOf, parseDate } from '@tallystick/core';
-import { isConnectionLost, isTransient, isUniqueViolation, OutcomeUnknown, Overloaded } from '../store/failure.ts';
+import {
+  codeOf,
+  isConnectionLost,
+  isTransient,
+  isUniqueViolation,
+  OutcomeUnknown,
+  Overloaded,
+} from '../store/failure.ts';
 import type { Pool } from '../store/pool.ts';
 import { asking } from '../store/transaction.ts';
 import { attempt } from './attempt.ts';
@@ -23,6 +30,8 @@ export interface EngineLimits {
 }
 
 const LIMITS: EngineLimits = { batch: 300, loans: 2_000, waitingPerTenant: 5_000, waiting: 20_000, patience: 8_000 };
+
+const DUPLICATE_TABLE = '42P07';
 
 interface Waiting {
   readonly request: NumberedRequest;
@@ -78,12 +87,18 @@ export class PostingEngine {
    */
   async post(request: PostingRequest): Promise<Outcome> {
     if (this.#waiting >= this.#limits.waiting) throw new Overloaded('too many requests wait');
-    await this.#ensureMonth(needsOf(request.command).movementsAfter);
-    const queue = this.#tenants.get(request.tenantId) ?? { waiting: [], busy: false };
-    if (queue.waiting.length >= this.#limits.waitingPerTenant)
-      throw new Overloaded('too many requests of the tenant wait');
-    this.#tenants.set(request.tenantId, queue);
     this.#waiting++;
+    let queue: TenantQueue;
+    try {
+      await this.#ensureMonth(needsOf(request.command).movementsAfter);
+      queue = this.#tenants.get(request.tenantId) ?? { waiting: [], busy: false };
+      if (queue.waiting.length >= this.#limits.waitingPerTenant)
+        throw new Overloaded('too many requests of the tenant wait');
+    } catch (error) {
+      this.#waiting--;
+      throw error;
+    }
+    this.#tenants.set(request.tenantId, queue);
     const numbered = { ...request, eventId: this.#world.newId() as EventId };
     return new Promise((resolve, reject) => {
       const since = this.#world.now().getTime();
@@ -193,12 +208,17 @@ export class PostingEngine {
     let made = this.#months.get(month);
     if (made === undefined) {
       // Asked once for all who wait: the first burst of a month would otherwise queue for connections and be refused.
-      made = asking(this.#writer, (sql) => sql`select ensure_postings_month(${date}::date)`);
+      made = asking(this.#writer, (sql) => sql`select ensure_postings_month(${date}::date)`).catch(unlessMadeByAnother);
       this.#months.set(month, made);
       made.catch(() => this.#months.delete(month));
     }
     await made;
   }
+}
+
+/** Two servers that meet a month at once: the second has waited for the first, and finds the table in its way. */
+function unlessMadeByAnother(error: unknown): void {
+  if (codeOf(error) !== DUPLICATE_TABLE) throw error;
 }
 
 function weightOf({ command }: PostingRequest): number {

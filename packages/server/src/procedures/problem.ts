@@ -79,8 +79,8 @@ export const loggableMessage = (error: unknown): string | undefined =>
 
 function invalid(cause: ValidationError, asked: Asked): ProblemError {
   const issues = cause.issues as readonly Issue[];
-  const key = issues.find((issue) => partsOf(issue).join('/') === 'headers/idempotency-key');
-  if (key !== undefined) return keyProblem(asked, (key as { input?: unknown }).input);
+  const key = issues.find((issue) => ['headers', 'headers/idempotency-key'].includes(partsOf(issue).join('/')));
+  if (key !== undefined) return keyProblem(asked, key.code === 'invalid_type' ? undefined : 'malformed');
   const pageToken = issues.some((issue) => partsOf(issue).join('/') === 'query/page_token');
   const errors = issues.flatMap(pointedErrors);
   return problemError(asked, pageToken ? 'page_token_invalid' : 'validation_failed', errors[0]?.detail, errors);

@@ -97,16 +97,37 @@ it('and not twice: the second batch for the date names the first 1,000 duplicate
   expect(answer.body.detail).toBe('100000 of 100000 items refused, nothing was booked');
 });
 
+it('zeros, a dry run and duplicates to skip go the same way', { timeout: 60_000 }, async () => {
+  const odd = (n: number) => (n % 2 === 1 ? n : 0);
+  const body = accrualBody(lender.tenantId, items(odd), { accrual_date: '2026-04-02', on_duplicate: 'skip' });
+  const key = freshKey();
+  const before = await stage.census();
+  const rehearsed = await lender.post('/accruals/batch', { ...body, dry_run: true }, key);
+  expect(rehearsed.status, rehearsed.text).toBe(200);
+  expect(await stage.census()).toBe(before);
+  const figures = { posted_count: LOANS, skipped_count: 0, total_accrued_minor: String((LOANS / 2) ** 2) };
+  expect(rehearsed.body).toMatchObject(figures);
+
+  const real = await lender.post('/accruals/batch', body, key);
+  expect([real.status, real.body]).toMatchObject([201, figures]);
+  const again = await lender.post('/accruals/batch', body, freshKey());
+  expect([again.status, again.body]).toMatchObject([
+    201,
+    { posted_count: 0, skipped_count: LOANS, total_accrued_minor: '0' },
+  ]);
+  expect(await owes(lender, loanId(1))).toEqual(['1000001', '2', '0', '0']);
+});
+
 it('one wrong loan among 100,000 is found, and nothing is booked', { timeout: 60_000 }, async () => {
   const body = accrualBody(
     lender.tenantId,
     items((n) => n).with(77_776, { loan_id: loanId(77_777), outstanding_principal_minor: '1', interest_minor: '1' }),
-    { accrual_date: '2026-04-02' },
+    { accrual_date: '2026-04-03' },
   );
   const answer = await lender.post('/accruals/batch', body, freshKey());
   expect([answer.status, answer.body.code]).toEqual([422, 'batch_rejected']);
   expect(answer.body.errors).toEqual([
-    { pointer: '/loans/77776', code: 'principal_mismatch', detail: 'principal 1077777 at 2026-04-02, sent 1' },
+    { pointer: '/loans/77776', code: 'principal_mismatch', detail: 'principal 1077777 at 2026-04-03, sent 1' },
   ]);
-  expect(await owes(lender, loanId(1))).toEqual(['1000001', '1', '0', '0']);
+  expect(await owes(lender, loanId(1))).toEqual(['1000001', '2', '0', '0']);
 });

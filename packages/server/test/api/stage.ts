@@ -28,7 +28,10 @@ export async function openStage(options: Parameters<typeof startTestServer>[0] =
   const tables = ['events', 'journal_entries', 'postings', 'loans', 'zero_accruals', 'external_refs', 'account_days'];
   const census = async () => {
     const rows = await sql.unsafe(tables.map((table) => digest(table, 't::text')).join(' union all '));
-    return rows.map(({ name, n, d }) => `${name} ${n} ${d}`).join('\n');
+    return rows
+      .map(({ name, n, d }) => `${name} ${n} ${d}`)
+      .sort()
+      .join('\n');
   };
   return {
     server,

@@ -14,7 +14,10 @@ export interface Acknowledged {
   readonly text: string;
 }
 
-/** Clients that post payments without a pause until they are told to stop. */
+/** Milliseconds between the payments of one client, so that the machine has time for what the test does to the servers. */
+const PAUSE = 3;
+
+/** Clients that post payments until they are told to stop. */
 export interface Load {
   readonly acknowledged: readonly Acknowledged[];
   /** How often a request got no answer, and how often which status. */
@@ -38,6 +41,7 @@ export function startLoad(urls: () => readonly string[], token: string, loans: r
       const key = `payment:${client}:${sent}`;
       const text = await insist(() => urls(), token, key, payment(loan, amount), client, met);
       acknowledged.push({ key, loanId: loan.loan_id, amount, text });
+      await sleep(PAUSE);
     }
   });
   return {

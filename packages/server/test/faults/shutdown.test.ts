@@ -31,9 +31,9 @@ describe('L2: a server that is asked to stop', () => {
     const servers = await Promise.all([startProcess(database.url), startProcess(database.url)]);
     const lender = await at(servers[0]!.url, credentials);
     const loans = await drawLoans(lender, 4, 100_000_000);
-    const load = startLoad(() => servers.map(({ url }) => url), lender.token, loans, 8);
+    const load = startLoad(() => servers.map(({ url }) => url), lender.token, loans, 4);
     const codes = [];
-    for (let turn = 0; turn < 4; turn++) {
+    for (let turn = 0; turn < 3; turn++) {
       await sleep(250);
       const next = await startProcess(database.url);
       const [oldest] = servers.splice(turn % 2, 1, next);
@@ -42,8 +42,8 @@ describe('L2: a server that is asked to stop', () => {
       expect(performance.now() - begun).toBeLessThan(3_000);
     }
     await load.stop();
-    console.info(`4 stops, ${load.acknowledged.length} payments`, load.met);
-    expect(codes).toEqual([0, 0, 0, 0]);
+    console.info(`3 stops, ${load.acknowledged.length} payments`, load.met);
+    expect(codes).toEqual([0, 0, 0]);
     expect(Object.keys(load.met).filter((met) => !['200', '201', 'unanswered'].includes(met))).toEqual([]);
     await expectBooked(sql, load.acknowledged);
     expect(await findings(database.url)).toEqual([]);

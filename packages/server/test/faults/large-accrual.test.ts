@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshDatabase, type TestDatabase } from '../harness/database.ts';
+import { type OwnEngine, openEngine, openTenant, postTogether, wordOf } from './books.ts';
+import { accrualOf, drawOf, paymentOf, requestOf } from './requests.ts';
+import { findings } from './stage.ts';
+import { startVanishingProxy } from './vanishing-proxy.ts';
+
+/** More loans than one part of a batch holds, so that it takes two. */
+const LOANS = 5_200;
+
+let database: TestDatabase;
+let sql: postgres.Sql;
+/** Two engines on one database, as two processes would have. */
+let engines: OwnEngine[];
+let tenantId: string;
+const loanIds = Array.from({ length: LOANS }, () => randomUUID());
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  sql = postgres(database.url, { max: 1 });
+  engines = [openEngine(database.url, { waitingPerTenant: 10_000 }), openEngine(database.url)];
+  tenantId = await openTenant(engines[0]!.connections, true);
+  const draws = loanIds.map((id) => requestOf(tenantId, `draw:${id}`, drawOf(id, 10_000n)));
+  const words = (await postTogether(engines[0]!.engine, draws)).map(wordOf);
+  if (words.some((word) => word !== 'booked')) throw new Error('a draw was not booked');
+}, 60_000);
+afterAll(async () => {
+  for (const own of engines ?? []) await own.end();
+  await sql?.end();
+  await database?.drop();
+});
+
+const night = (key: string, date: string, ids: readonly string[] = loanIds) =>
+  requestOf(tenantId, key, accrualOf(tenantId, ids, date, { principal: 10_000n, interest: 2n, onDuplicate: 'reject' }));
+const interestOf = async (): Promise<{ least: bigint; most: bigint }> => {
+  const [row] = await sql`select min(interest)::int as least, max(interest)::int as most from loans`;
+  return row as never;
+};
+
+describe('an accrual batch that is taken in parts', () => {
+  it('sent ten times at once to two servers has one effect', async () => {
+    const posted = Array.from({ length: 10 }, (_, index) =>
+      postTogether(engines[index % 2]!.engine, [night('night:1', '2025-05-01')]),
+    );
+    const results = (await Promise.all(posted)).flat();
+    expect(results.map(wordOf).sort()).toEqual(['booked', ...Array.from({ length: 9 }, () => 'replayed')]);
+    const bodies = results.map((result) =>
+      result.status === 'fulfilled' && 'response' in result.value ? result.value.response : '',
+    );
+    expect(new Set(bodies).size).toBe(1);
+    expect(await interestOf()).toEqual({ least: 2, most: 2 });
+  });
+
+  it('meets payments, and a batch in the opposite order, at another server without a deadlock', async () => {
+    const begun = performance.now();
+    const [first, second, payments] = await Promise.all([
+      postTogether(engines[0]!.engine, [night('night:2', '2025-05-02')]),
+      postTogether(engines[1]!.engine, [night('night:3', '2025-05-03', [...loanIds].reverse())]),
+      postTogether(
+        engines[1]!.engine,
+        Array.from({ length: 900 }, (_, index) =>
+          requestOf(tenantId, `paid:${index}`, paymentOf(loanIds[(index * 131) % LOANS]!, 1n, '2025-05-04')),
+        ),
+      ),
+    ]);
+    expect([...first, ...second].map(wordOf)).toEqual(['booked', 'booked']);
+    expect(new Set(payments.map(wordOf))).toEqual(new Set(['booked']));
+    const [row] = await sql`select deadlocks::int from pg_stat_database where datname = current_database()`;
+    expect(row).toEqual({ deadlocks: 0 });
+    expect(performance.now() - begun).toBeLessThan(20_000);
+  });
+
+  it.each([
+    ['reached the server', true],
+    ['did not', false],
+  ])('is booked once when the answer to its COMMIT is lost (%s)', async (name, reached) => {
+    const proxy = await startVanishingProxy(database.url);
+    const own = openEngine(proxy.url);
+    const request = night(`lost:${name}`, reached ? '2025-05-05' : '2025-05-06');
+    await own.connections.check();
+    proxy.vanishAtCommit(reached);
+    const posted = own.engine.post(request);
+    const back = setInterval(() => void proxy.comeBack(), 200);
+    expect(await posted).toMatchObject({ outcome: 'booked' });
+    clearInterval(back);
+    expect(await own.engine.post(request)).toMatchObject({ outcome: 'replayed' });
+    const rows = await sql`select 1 from events where idempotency_key = ${`lost:${name}`}`;
+    expect(rows).toHaveLength(1);
+    await own.end();
+    await proxy.close();
+  });
+
+  it('leaves books that verify', async () => {
+    expect(await findings(database.url)).toEqual([]);
+  });
+});
