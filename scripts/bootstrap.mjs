@@ -44,7 +44,8 @@ function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   // On stderr, so that what a command prints stays its own.
   const status = pnpm(['install', '--frozen-lockfile', '--reporter=append-only'], ['ignore', 2, 2]);
-  if (status !== 0) fail('The install failed; the lines above say why. It needs npm, and the network the first time.', status);
+  if (status !== 0)
+    fail('The install failed; the lines above say why. It needs npm, and the network the first time.', status);
   writeFileSync(stamp, wanted);
 }
 

@@ -1,5 +1,9 @@
+import { type AnyContractProcedure, isContractProcedure } from '@orpc/contract';
+import { contract, type OperationMeta, PROBLEMS, Problem, problemPage } from '@tallystick/core/contract';
+import { expect } from 'vitest';
 import {
   type Configuration,
+  type Connections,
   createClient,
   createTenant,
   openConnections,
@@ -21,6 +25,8 @@ export interface Lender {
   /** Sends a request under /v1 with the lender's token and answers status, headers and body. */
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, body: unknown, key: string, headers?: Record<string, string>): Promise<Answer>;
+  /** A token of the same client with these scopes only. */
+  tokenFor(scopes: readonly string[]): Promise<string>;
 }
 
 /** What came back, with the body as JSON and as the text it was. */
@@ -36,6 +42,7 @@ export interface Answer {
 export interface TestServer {
   readonly url: string;
   readonly databaseUrl: string;
+  readonly connections: Connections;
   lender(options?: { scopes?: readonly string[]; tenantId?: string }): Promise<Lender>;
   close(): Promise<void>;
 }
@@ -52,6 +59,7 @@ export async function startTestServer(
   return {
     url: server.url,
     databaseUrl,
+    connections,
     async lender({ scopes, tenantId } = {}) {
       const tenant =
         tenantId === undefined
@@ -69,31 +77,26 @@ export async function startTestServer(
   };
 }
 
-/** A lender at a server, by the credentials it has. */
+/** A lender at a server, by the credentials it has. Every answer it gets is held against the contract. */
 export async function lenderOf(url: string, tenantId: string, clientId: string, clientSecret: string): Promise<Lender> {
-  const form = new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_id: clientId,
-    client_secret: clientSecret,
-  });
-  const granted = await fetch(`${url}/oauth2/token`, { method: 'POST', body: form });
-  const { access_token: token } = (await granted.json()) as { access_token: string };
+  const tokenOf = async (scope: object): Promise<string> => {
+    const credentials = { client_id: clientId, client_secret: clientSecret };
+    const form = new URLSearchParams({ grant_type: 'client_credentials', ...credentials, ...scope });
+    const granted = await fetch(`${url}/oauth2/token`, { method: 'POST', body: form });
+    return ((await granted.json()) as { access_token: string }).access_token;
+  };
+  const token = await tokenOf({});
   const authorization = `Bearer ${token}`;
   const call = async (path: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(`${url}/v1${path}`, init);
     const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: text === '' ? undefined : JSON.parse(text),
-      text,
-    };
+    const { status, headers } = response;
+    const answer = { status, headers, body: text === '' ? undefined : JSON.parse(text), text };
+    expectAsContracted(init.method ?? 'GET', `/v1${path}`, answer);
+    return answer;
   };
   return {
-    tenantId,
-    clientId,
-    clientSecret,
-    token,
+    ...{ tenantId, clientId, clientSecret, token },
     get: (path, headers = {}) => call(path, { headers: { authorization, ...headers } }),
     post: (path, body, key, headers = {}) =>
       call(path, {
@@ -101,5 +104,64 @@ export async function lenderOf(url: string, tenantId: string, clientId: string, 
         headers: { authorization, 'content-type': 'application/json', 'idempotency-key': key, ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
+    tokenFor: (scopes) => tokenOf({ scope: scopes.join(' ') }),
   };
+}
+
+/** One operation as the contract describes it. */
+export interface Described {
+  /** `payments.create`. */
+  readonly name: string;
+  readonly method: string;
+  /** Under /v1, with its parameters in braces: `/loans/{loan_id}/balance`. */
+  readonly path: string;
+  readonly scopes: OperationMeta['scopes'];
+  readonly bodyLimit: OperationMeta['bodyLimit'];
+  readonly procedure: AnyContractProcedure;
+}
+
+/** Every operation of the contract. */
+export const DESCRIBED: readonly Described[] = collect(contract, []);
+
+function collect(node: object, path: readonly string[]): Described[] {
+  if (!isContractProcedure(node)) {
+    return Object.entries(node).flatMap(([name, child]) => collect(child as object, [...path, name]));
+  }
+  const { meta, route } = node['~orpc'];
+  const { scopes, bodyLimit } = meta as OperationMeta;
+  return [{ name: path.join('.'), method: route.method!, path: route.path!, scopes, bodyLimit, procedure: node }];
+}
+
+const TRACERESPONSE = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/**
+ * Holds an answer under /v1 against the contract: a success is of the operation's shape and has not a property more; an
+ * error is a problem, one that the operation declares, with the words and the status of its code and with its trace.
+ */
+export function expectAsContracted(method: string, target: string, answer: Answer): void {
+  const path = target.split('?')[0]!;
+  const trace = TRACERESPONSE.exec(answer.headers.get('traceresponse') ?? '')?.[1];
+  expect(trace, `traceresponse of ${method} ${path}`).toBeDefined();
+  const operation = DESCRIBED.find((candidate) => candidate.method === method && fits(candidate.path, path));
+  if (answer.status < 300) {
+    const output = operation!.procedure['~orpc'].outputSchema as { parse(value: unknown): object } | undefined;
+    const headers = Object.fromEntries([...answer.headers].filter(([name]) => name === 'idempotent-replayed'));
+    expect(answer.headers.get('content-type')).toBe('application/json');
+    expect(output!.parse({ status: answer.status, headers, body: answer.body })).toMatchObject({ body: answer.body });
+    return;
+  }
+  const { code } = Problem.strict().parse(answer.body);
+  const { status, title, retryable } = PROBLEMS[code];
+  const expected = { type: problemPage(code), title, status, retryable, instance: path, trace_id: trace };
+  expect(answer.body).toMatchObject(expected);
+  expect(answer.status).toBe(status);
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  if (operation !== undefined && code !== 'route_not_found') {
+    expect(Object.keys(operation.procedure['~orpc'].errorMap), `declared by ${operation.name}`).toContain(code);
+  }
+}
+
+/** Whether a path is one of a template's. */
+function fits(template: string, path: string): boolean {
+  return new RegExp(`^/v1${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path);
 }

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import type { Answer, Lender } from '../harness/server.ts';
+
+/** A loan of a test, by the ids its lender chose. */
+export interface TestLoan {
+  readonly loanId: string;
+  readonly borrowerId: string;
+  readonly programId: string;
+  /** The first draw, which is in transit. */
+  readonly disbursementId: string;
+}
+
+/** Fields of a request that differ from the usual ones. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A key that no test has used. */
+export const freshKey = (): string => `test:${randomUUID()}`;
+
+/** The day on which loans of tests are drawn. */
+export const DRAWN = '2026-04-01';
+
+/** The body of a draw of 1,000,000 on a loan that nobody knows. */
+export const drawBody = (fields: Fields = {}) => ({
+  loan_id: randomUUID(),
+  borrower_id: randomUUID(),
+  amount_minor: '1000000',
+  currency: 'USD',
+  effective_at: DRAWN,
+  method: 'wire',
+  ...fields,
+});
+
+/** Opens a loan of 1,000,000 by a wire on 2026-04-01. */
+export async function openLoan(lender: Lender, fields: Fields = {}): Promise<TestLoan> {
+  const body = drawBody(fields);
+  const answer = await lender.post('/disbursements', body, freshKey());
+  expect(answer.status, answer.text).toBe(201);
+  const { loan_id: loanId, borrower_id: borrowerId } = body as { loan_id: string; borrower_id: string };
+  const programId = (fields.program_id as string | undefined) ?? lender.tenantId;
+  return { loanId, borrowerId, programId, disbursementId: answer.body.disbursement_event_id };
+}
+
+/** The body of a wire of 1,000 on 2026-05-01. */
+export const paymentBody = (loan: TestLoan, fields: Fields = {}) => ({
+  loan_id: loan.loanId,
+  borrower_id: loan.borrowerId,
+  amount_minor: '1000',
+  currency: 'USD',
+  effective_at: '2026-05-01',
+  source_method: 'wire',
+  ...fields,
+});
+
+/** The body of a servicing fee of 500 on 2026-04-30. */
+export const feeBody = (loan: TestLoan, fields: Fields = {}) => ({
+  loan_id: loan.loanId,
+  borrower_id: loan.borrowerId,
+  amount_minor: '500',
+  currency: 'USD',
+  effective_at: '2026-04-30',
+  fee_type: 'servicing',
+  ...fields,
+});
+
+/** One loan of a batch: interest of 10,000 on the 1,000,000 that test loans are opened with. */
+export const accrualItem = (loanId: string, fields: Fields = {}) => ({
+  loan_id: loanId,
+  outstanding_principal_minor: '1000000',
+  interest_minor: '10000',
+  ...fields,
+});
+
+/** The body of an accrual for 2026-04-30. */
+export const accrualBody = (programId: string, loans: readonly object[], fields: Fields = {}) => ({
+  program_id: programId,
+  accrual_date: '2026-04-30',
+  day_count_convention: 'ACT_365',
+  loans,
+  ...fields,
+});
+
+/** Posts what must succeed and answers its body. */
+// biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the wire holds
+export async function booked(posting: Promise<Answer>): Promise<any> {
+  const answer = await posting;
+  expect(answer.status, answer.text).toBe(201);
+  return answer.body;
+}
+
+/** The acts of a lender on its loans, each of which must be booked. */
+export const acts = (lender: Lender) => ({
+  pay: (loan: TestLoan, fields: Fields = {}) => booked(lender.post('/payments', paymentBody(loan, fields), freshKey())),
+  charge: (loan: TestLoan, fields: Fields = {}) => booked(lender.post('/fees', feeBody(loan, fields), freshKey())),
+  draw: (fields: Fields) => booked(lender.post('/disbursements', drawBody(fields), freshKey())),
+  settle: (disbursementId: string, fields: Fields = {}) =>
+    booked(
+      lender.post(`/disbursements/${disbursementId}/settle`, { effective_at: '2026-04-02', ...fields }, freshKey()),
+    ),
+  accrue: (loan: TestLoan, item: Fields = {}, fields: Fields = {}) =>
+    booked(
+      lender.post('/accruals/batch', accrualBody(loan.programId, [accrualItem(loan.loanId, item)], fields), freshKey()),
+    ),
+});
+
+/** The four figures of a balance: principal, interest, fees, suspense. */
+export async function owes(lender: Lender, loanId: string, query = ''): Promise<readonly string[]> {
+  const { status, body, text } = await lender.get(`/loans/${loanId}/balance${query}`);
+  expect(status, text).toBe(200);
+  return [
+    body.principal_outstanding_minor,
+    body.interest_receivable_minor,
+    body.fees_receivable_minor,
+    body.suspense_minor,
+  ];
+}

@@ -1,0 +1,35 @@
+import type { Lender } from '../harness/server.ts';
+import { accrualBody, accrualItem, drawBody, feeBody, openLoan, paymentBody, type TestLoan } from './loan-life.ts';
+
+/** A request that an operation takes. Paths are written with their parameters in braces, as the contract does. */
+export interface Sample {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** One good request for each operation of the contract, on a loan just opened. A new operation needs one here. */
+export const SAMPLES: Readonly<Record<string, (loan: TestLoan) => Sample>> = {
+  'health.live': () => ({}),
+  'health.ready': () => ({}),
+  'disbursements.create': (loan) => ({
+    body: drawBody({ loan_id: loan.loanId, borrower_id: loan.borrowerId, program_id: loan.programId }),
+  }),
+  'disbursements.settle': (loan) => ({ params: { id: loan.disbursementId }, body: { effective_at: '2026-04-02' } }),
+  'payments.create': (loan) => ({ body: paymentBody(loan, { metadata: { channel: 'autopay', tries: [1, 2] } }) }),
+  'fees.assess': (loan) => ({ body: feeBody(loan) }),
+  'accruals.postBatch': (loan) => ({ body: accrualBody(loan.programId, [accrualItem(loan.loanId)]) }),
+  'loans.balance': (loan) => ({ params: { loan_id: loan.loanId } }),
+  'loans.journalEntries': (loan) => ({ params: { loan_id: loan.loanId } }),
+};
+
+/** The path of an operation for a sample: parameters in their places, the query at its end. */
+export function pathOf(template: string, sample: Sample): string {
+  const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => sample.params![name]!);
+  return sample.query === undefined ? path : `${path}?${new URLSearchParams(sample.query)}`;
+}
+
+/** A sample of an operation on a loan of its own. */
+export async function sampleOf(name: string, lender: Lender): Promise<Sample> {
+  return SAMPLES[name]!(await openLoan(lender));
+}
