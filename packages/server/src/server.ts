@@ -4,9 +4,7 @@ import type { Context as HonoContext } from 'hono';
 import { pino } from 'pino';
 import { createClientStore } from './access/client-store.ts';
 import { issuerRoutes } from './access/issuer.ts';
-import { serverSecret } from './access/server-secret.ts';
 import { createSigningKeys } from './access/signing-keys.ts';
-import { SYSTEM } from './access/sources.ts';
 import { createVerifier } from './access/verify.ts';
 import { type Configuration, isLoopbackHost } from './configuration.ts';
 import { openDatabase } from './database/open.ts';
@@ -15,14 +13,10 @@ import { docsRoutes } from './docs/docs-page.ts';
 import { createApp } from './http/app.ts';
 import { createRequestLog } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
-import { PostingEngine } from './posting/engine.ts';
 import type { Services } from './procedures/context.ts';
-import { createPageTokens } from './procedures/page-token.ts';
+import { createServices, type ServiceOverrides } from './services.ts';
 import { type Connections, openConnections } from './store/connections.ts';
 import { prepareDatabase } from './store/prepare.ts';
-import { asking } from './store/transaction.ts';
-import { readGitSha, readVersion } from './version.ts';
-import { createWorld, dayIn } from './world.ts';
 
 /** A server that answers. */
 export interface RunningServer {
@@ -31,12 +25,6 @@ export interface RunningServer {
   readonly embedded: boolean;
   /** Stops it: no new requests, those under way finish (25 s at most), then the database is let go. */
   close(): Promise<void>;
-}
-
-/** What a test may put in place of the machine's own. */
-export interface ServerOverrides {
-  readonly now?: () => Date;
-  readonly gitSha?: string | undefined;
 }
 
 /** Milliseconds for which requests under way may finish when the server stops. */
@@ -51,7 +39,7 @@ const LOOK = 500;
  *
  * @throws ConfigurationError when the database must not be trusted with the books; the error of the port otherwise.
  */
-export async function startServer(config: Configuration, overrides: ServerOverrides = {}): Promise<RunningServer> {
+export async function startServer(config: Configuration, overrides: ServiceOverrides = {}): Promise<RunningServer> {
   const logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const database = await openDatabase(config, (line) => logger.info({ msg: line }));
   const connections = openConnections(database.url);
@@ -63,7 +51,7 @@ export async function startServer(config: Configuration, overrides: ServerOverri
     await prepareDatabase(database.url);
     await connections.check();
     const state = { stopping: false };
-    const services = await createServices(connections, state, overrides);
+    const services = await createServices(connections, overrides, () => state.stopping);
     if (config.demo) await openDemo(connections.operator, services);
     const metrics = createMetrics(() => services.engine.waiting);
     const app = await appOf(config, connections, services, metrics.counting(createRequestLog(logger)), overrides);
@@ -88,33 +76,12 @@ export async function startServer(config: Configuration, overrides: ServerOverri
   }
 }
 
-async function createServices(
-  connections: Connections,
-  state: { stopping: boolean },
-  overrides: ServerOverrides,
-): Promise<Services> {
-  const world = createWorld(overrides.now);
-  return {
-    engine: new PostingEngine(connections.writer, world),
-    reader: connections.reader,
-    pageTokens: createPageTokens(await serverSecret(connections.issuer, 'page-tokens', SYSTEM)),
-    version: readVersion(),
-    gitSha: readGitSha(overrides.gitSha),
-    today: (timeZone, at) => dayIn(timeZone, at ?? world.now()),
-    async ready() {
-      if (state.stopping) return false;
-      await asking(connections.reader, (sql) => sql`select 1`);
-      return true;
-    },
-  };
-}
-
 async function appOf(
   config: Configuration,
   connections: Connections,
   services: Services,
   log: ReturnType<typeof createRequestLog>,
-  overrides: ServerOverrides,
+  overrides: ServiceOverrides,
 ) {
   const now = () => (overrides.now?.() ?? new Date()).getTime();
   const keys = createSigningKeys(connections.issuer, { now });

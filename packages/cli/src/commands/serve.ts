@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { ServerPackage } from '../books.ts';
 import { databaseFailure, describePlace, type Place, serverIn } from '../database-failure.ts';
 import { curlLine, demoInJson } from '../demo-loan.ts';
@@ -8,6 +8,7 @@ import { examples } from '../help.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { list } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
+import { isWorker, startWorkers } from '../workers.ts';
 
 const SETTINGS = `
 Settings, all from the environment:
@@ -28,18 +29,32 @@ export function addServe(program: Command, terminal: Terminal): void {
   program
     .command('serve')
     .description('run a server until SIGTERM or Ctrl-C; a second one exits at once')
+    .option('--workers <n>', 'server processes that share the port, one a core', countOf, 1)
     .addHelpText('after', SETTINGS)
-    .addHelpText('after', examples('tally serve', 'DEMO=1 PORT=9000 tally serve'))
-    .action(() => serve(terminal));
+    .addHelpText('after', examples('tally serve', 'DEMO=1 PORT=9000 tally serve', 'tally serve --workers 4'))
+    .action(({ workers }: { workers: number }) => serve(terminal, workers));
 }
 
-async function serve(terminal: Terminal): Promise<void> {
+/** The most workers of one command: each has a dozen connections to the database. */
+const MOST_WORKERS = 64;
+
+function countOf(text: string): number {
+  if (/^[1-9][0-9]?$/.test(text) && Number(text) <= MOST_WORKERS) return Number(text);
+  throw new InvalidArgumentError(`It must be a number from 1 to ${MOST_WORKERS}.`);
+}
+
+async function serve(terminal: Terminal, workers: number): Promise<void> {
   const { DEMO, readConfiguration, startServer } = await import('@tallystick/server');
   const config = readConfiguration(terminal.env);
   const stop = stopSignal();
-  const server = await startServer(config).catch((error: unknown) => {
+  const several = workers > 1 && !isWorker();
+  const server = await (several ? startWorkers(workers, config) : startServer(config)).catch((error: unknown) => {
     throw portFailure(error, config) ?? databaseFailure(error, config);
   });
+  if (isWorker()) {
+    await stop;
+    return server.close();
+  }
   const demo = config.demo ? DEMO : undefined;
   terminal.answer(readyInJson(server.url, config, demo), banner(server.url, config, demo));
   await stop;

@@ -1,6 +1,8 @@
 import type { LocalDate } from '@tallystick/core';
 import type { Principal } from '../access/principal.ts';
 import type { PostingEngine } from '../posting/engine.ts';
+import type { Gathering } from '../store/gathering.ts';
+import type { LoanOfProgram } from '../store/loans-together.ts';
 import type { Pool } from '../store/pool.ts';
 import type { PageTokens } from './page-token.ts';
 
@@ -9,6 +11,8 @@ export interface Services {
   readonly engine: PostingEngine;
   /** Reads run here, as a role under row-level security. */
   readonly reader: Pool;
+  /** Loans by id, gathered: many readers, few transactions. */
+  readonly loans: Gathering<LoanOfProgram>;
   readonly pageTokens: PageTokens;
   readonly version: string;
   readonly gitSha: string;

@@ -7,15 +7,11 @@ import {
   type Minor,
   NO_BALANCES,
 } from '@tallystick/core';
-import { type LoanRow, loanOf } from '../store/loan-row.ts';
+import { loanOf } from '../store/loan-row.ts';
 import { reading, type Tx } from '../store/transaction.ts';
 import type { Context } from './context.ts';
 import { api } from './implement.ts';
 import { problemError } from './problem.ts';
-
-interface LoanOfProgram extends LoanRow {
-  readonly time_zone: string;
-}
 
 interface AsOf {
   readonly date: string | undefined;
@@ -73,25 +69,17 @@ interface Found {
 
 async function look(context: Context, loanId: string, asOf: AsOf): Promise<Found> {
   const tenantId = context.principal!.tenantId;
-  const past = asOf.date !== undefined || asOf.knownAt !== undefined;
-  const [rows, sums, latest] = await reading(context.services.reader, tenantId, (tx) => [
-    readLoan(tx, tenantId, loanId),
-    past ? sumPostings(tx, tenantId, loanId, asOf) : tx<PostingSum[]>`select where false`,
-    past ? readLatest(tx, tenantId, loanId, asOf) : tx<LatestRow[]>`select where false`,
-  ]);
-  const row = rows[0];
+  const row = await context.services.loans.look(tenantId, loanId);
   if (row === undefined) throw problemError(context, 'loan_not_found', `no loan ${loanId}`);
   const loan = loanOf(row);
   const found = { loan, timeZone: row.time_zone };
+  const past = asOf.knownAt !== undefined || (asOf.date !== undefined && asOf.date < loan.lastEffectiveAt);
   if (!past) return { ...found, balances: loan.balances, lastActivityAt: loan.lastActivityAt };
+  const [sums, latest] = await reading(context.services.reader, tenantId, (tx) => [
+    sumPostings(tx, tenantId, loanId, asOf),
+    readLatest(tx, tenantId, loanId, asOf),
+  ]);
   return { ...found, balances: fold(sums), lastActivityAt: latest[0]?.posted_at };
-}
-
-function readLoan(tx: Tx, tenantId: string, loanId: string) {
-  return tx<LoanOfProgram[]>`
-    select l.*, coalesce((select p.configuration->>'time_zone' from programs p
-      where p.tenant_id = l.tenant_id and p.program_id = l.program_id order by p.version desc limit 1), 'UTC') as time_zone
-    from loans l where l.tenant_id = ${tenantId} and l.loan_id = ${loanId}`;
 }
 
 interface PostingSum {

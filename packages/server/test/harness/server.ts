@@ -13,7 +13,7 @@ import {
   starterSet,
   startServer,
 } from '../../src/index.ts';
-import type { ServerOverrides } from '../../src/server.ts';
+import type { ServiceOverrides } from '../../src/services.ts';
 import { freshDatabase } from './database.ts';
 
 /** One lender of a test: its tenant, a token with every scope, and calls in its name. */
@@ -49,7 +49,7 @@ export interface TestServer {
 
 /** Starts a server on a fresh database. `now` moves its clock; `database` shares one between two servers. */
 export async function startTestServer(
-  options: ServerOverrides & { readonly database?: string; readonly config?: Partial<Configuration> } = {},
+  options: ServiceOverrides & { readonly database?: string; readonly config?: Partial<Configuration> } = {},
 ): Promise<TestServer> {
   const own = options.database === undefined ? await freshDatabase() : undefined;
   const databaseUrl = options.database ?? own!.url;
