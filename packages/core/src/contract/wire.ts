@@ -91,12 +91,12 @@ export const IdempotencyKey = z
 export const PostHeaders = z.object({ 'idempotency-key': IdempotencyKey });
 
 /** The number of items on a page. */
-export const PageSize = z.coerce
-  .number('must be a number')
-  .int('must be a whole number')
-  .min(1, 'must be at least 1')
-  .max(500, 'must be at most 500')
-  .default(50)
+export const PageSize = z
+  .preprocess(
+    // A query holds text; one to three digits are a number, and anything else is what it is.
+    (value) => (typeof value === 'string' && /^[0-9]{1,3}$/.test(value) ? Number(value) : value),
+    z.int('must be a whole number').min(1, 'must be at least 1').max(500, 'must be at most 500').default(50),
+  )
   .meta({ description: 'How many items to answer at most.', examples: [50] });
 
 /** Where a page begins. */

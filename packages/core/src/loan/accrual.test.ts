@@ -180,13 +180,13 @@ describe('each bad item has a code of its own', () => {
     ]);
   });
 
-  it('currency_mismatch: the loan of the lowest id says what the currency of the batch is (D4)', () => {
+  it('currency_mismatch: the first loan says what the currency of the batch is (D4)', () => {
     book.disburse({ loan: 'LE', amount: 300n, currency: eur, on: '2026-09-29' });
     expect(book.refusal(batch(LA, ['LE', 300n, 1n])).items).toEqual([
       { index: 1, code: 'currency_mismatch', detail: 'the loan is in EUR, the batch in USD' },
     ]);
     expect(book.refusal(batch(['LE', 300n, 1n], LA)).items).toEqual([
-      { index: 0, code: 'currency_mismatch', detail: 'the loan is in EUR, the batch in USD' },
+      { index: 1, code: 'currency_mismatch', detail: 'the loan is in USD, the batch in EUR' },
     ]);
     expect(book.post(batch(['LE', 300n, 1n])).entries[0]?.currency).toBe('EUR');
   });

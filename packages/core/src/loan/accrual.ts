@@ -128,9 +128,9 @@ export class AccrualBatch {
   #loans: Loan[] = [];
   #zeros: LoanId[] = [];
   readonly #wrong: ItemRefusal[] = [];
-  readonly #warnings: Warning[] = [];
-  #onlyDuplicates = true;
-  #currency: Currency | undefined;
+  readonly #warnings: { readonly index: number; readonly warning: Warning }[] = [];
+  /** The places of the items of each currency that was met; a batch should have one. */
+  readonly #places = new Map<Currency, number[]>();
   #total = 0n;
   #skipped = 0;
 
@@ -159,11 +159,9 @@ export class AccrualBatch {
   }
 
   #takeLoan(item: AccrualItem, loan: Loan, index: number, book: Book): void {
-    this.#currency ??= loan.currency;
-    if (loan.currency !== this.#currency) {
-      this.#refuseItem(index, 'currency_mismatch', `the loan is in ${loan.currency}, the batch in ${this.#currency}`);
-      return;
-    }
+    const places = this.#places.get(loan.currency);
+    if (places === undefined) this.#places.set(loan.currency, [index]);
+    else places.push(index);
     const booked = this.#bookedAlready(loan, book);
     if (booked !== undefined) {
       this.#meetDuplicate(item, index, booked);
@@ -201,7 +199,7 @@ export class AccrualBatch {
         this.#refuseItem(index, 'principal_mismatch', detail);
         return true;
       }
-      this.#warn({ code: 'principal_mismatch', detail, loanId: loan.id });
+      this.#warn(index, { code: 'principal_mismatch', detail, loanId: loan.id });
     }
     if (item.interest > 0n && principal === 0n) {
       this.#refuseItem(index, 'implausible_interest', `interest ${item.interest} on a principal of 0`);
@@ -212,7 +210,7 @@ export class AccrualBatch {
 
   #bookItem(item: AccrualItem, loan: Loan, index: number): void {
     const date = this.#command.accrualDate;
-    this.#warnOfGap(loan);
+    this.#warnOfGap(loan, index);
     const covered = loan.accruedThrough === undefined || date > loan.accruedThrough ? date : loan.accruedThrough;
     this.#total += item.interest;
     if (item.interest === 0n) {
@@ -232,20 +230,19 @@ export class AccrualBatch {
     this.#loans.push({ ...after, accruedThrough: covered });
   }
 
-  #warnOfGap(loan: Loan): void {
+  #warnOfGap(loan: Loan, index: number): void {
     if (this.#dayBefore === undefined || loan.firstDrawAt === undefined) return;
     const next = loan.accruedThrough === undefined ? loan.firstDrawAt : addDays(loan.accruedThrough, 1);
     const missing = next < loan.firstDrawAt ? loan.firstDrawAt : next;
     if (missing > this.#dayBefore) return;
-    this.#warn({ code: 'gap_before', detail: `no accrual for ${missing}`, loanId: loan.id });
+    this.#warn(index, { code: 'gap_before', detail: `no accrual for ${missing}`, loanId: loan.id });
   }
 
-  #warn(warning: Warning): void {
-    if (this.#warnings.length < MOST_ITEMS_NAMED) this.#warnings.push(warning);
+  #warn(index: number, warning: Warning): void {
+    this.#warnings.push({ index, warning });
   }
 
   #refuseItem(index: number, code: RefusalCode, detail: string): void {
-    if (code !== 'accrual_duplicate') this.#onlyDuplicates = false;
     this.#wrong.push({ index, code, detail });
   }
 
@@ -260,16 +257,37 @@ export class AccrualBatch {
 
   /** Whether anything so far refuses the batch: what is taken after that only adds to the list. */
   get faulty(): boolean {
-    return this.#wrong.length > 0;
+    return this.#wrong.length > 0 || this.#places.size > 1;
+  }
+
+  /** The currency of the first item whose loan is known: what the batch is in (D4). */
+  get #currency(): Currency {
+    const [first] = [...this.#places].sort(([, a], [, b]) => least(a) - least(b));
+    return first![0];
+  }
+
+  /** Every refused item, once, by its place. A loan of another currency is refused for that, whatever else it is. */
+  #refusedItems(): ItemRefusal[] {
+    const others = [...this.#places].filter(([currency]) => currency !== this.#currency);
+    const strangers = others.flatMap(([currency, places]) =>
+      places.map((index): ItemRefusal => {
+        const detail = `the loan is in ${currency}, the batch in ${this.#currency}`;
+        return { index, code: 'currency_mismatch', detail };
+      }),
+    );
+    const foreign = new Set(strangers.map(({ index }) => index));
+    const wrong = this.#wrong.filter(({ index }) => !foreign.has(index));
+    return [...wrong, ...strangers].sort((a, b) => a.index - b.index);
   }
 
   /** The figures of the whole batch, or its refusal with the first bad items by their place in it. */
   answer(): AccrualAnswer | Refusal {
     const { items } = this.#command;
     if (this.faulty) {
-      const code = this.#onlyDuplicates ? 'accrual_duplicate' : 'batch_rejected';
-      const first = this.#wrong.sort((a, b) => a.index - b.index).slice(0, MOST_ITEMS_NAMED);
-      return refuse(code, `${this.#wrong.length} of ${items.length} items refused, nothing was booked`, first);
+      const refused = this.#refusedItems();
+      const code = refused.every((item) => item.code === 'accrual_duplicate') ? 'accrual_duplicate' : 'batch_rejected';
+      const detail = `${refused.length} of ${items.length} items refused, nothing was booked`;
+      return refuse(code, detail, refused.slice(0, MOST_ITEMS_NAMED));
     }
     if (this.#total > MAX_MINOR) {
       return refuse('amount_overflow', `interest adds up to ${this.#total}, above ${MAX_MINOR}`);
@@ -282,8 +300,13 @@ export class AccrualBatch {
       posted: items.length - this.#skipped,
       skipped: this.#skipped,
       total: this.#total,
-      warnings: this.#warnings,
+      warnings: this.#firstWarnings(),
     };
+  }
+
+  #firstWarnings(): Warning[] {
+    const ordered = this.#warnings.sort((a, b) => a.index - b.index).slice(0, MOST_ITEMS_NAMED);
+    return ordered.map(({ warning }) => warning);
   }
 
   /** The entry of the batch with some of its postings, or all. The batch has a currency once one of its loans was taken. */
@@ -291,10 +314,12 @@ export class AccrualBatch {
     return {
       id: this.#entryId,
       type: 'accrual',
-      currency: this.#currency as Currency,
+      currency: this.#currency,
       effectiveAt: this.#command.accrualDate,
       accountingDate: this.#command.accrualDate,
       postings,
     };
   }
 }
+
+const least = (places: readonly number[]): number => places.reduce((low, place) => (place < low ? place : low));

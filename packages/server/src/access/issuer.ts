@@ -34,6 +34,10 @@ const PUBLISHED_FOR = 5_000;
 export function issuerRoutes(deps: IssuerDeps): Hono {
   const app = new Hono();
   app.post('/oauth2/token', (c) => answerToken(c, deps));
+  app.all('/oauth2/token', (c) => {
+    const refusal = { error: 'invalid_request', error_description: 'Tokens are asked for by POST.' };
+    return c.json(refusal, 405, { Allow: 'POST', 'Cache-Control': 'no-store' });
+  });
 
   let published: { set: JSONWebKeySet; until: number } | undefined;
   app.get('/.well-known/jwks.json', async (c) => {

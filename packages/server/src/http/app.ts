@@ -16,7 +16,9 @@ export function createApp(deps: Deps, beside: readonly Hono[]): Hono<Env> {
     const exchange = new Exchange(c, deps);
     c.set('exchange', exchange);
     await next();
-    for (const [name, value] of Object.entries(exchange.headers)) c.header(name, value);
+    if (!exchange.answered) {
+      for (const [name, value] of Object.entries(exchange.headers)) c.header(name, value);
+    }
     deps.log(exchange, routePath(c, -1), c.req.method, c.res.status, performance.now() - begun);
   });
   app.route('/v1', restRoutes());

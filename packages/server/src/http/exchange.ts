@@ -32,6 +32,8 @@ export class Exchange {
   readonly #legacyId: string | undefined;
   principal: Principal | undefined;
   failure: unknown;
+  /** Whether this gave the answer itself; others' answers still lack the headers that every answer carries. */
+  answered = false;
 
   constructor(c: HonoContext<Env>, deps: Deps) {
     const { headers } = c.env.incoming;
@@ -61,7 +63,10 @@ export class Exchange {
   /** The context of the request's procedure. */
   get context() {
     const { instance, traceId, principal } = this;
-    return { services: this.#deps.services, principal, instance, traceId };
+    const failed = (error: unknown) => {
+      this.failure = error;
+    };
+    return { services: this.#deps.services, principal, instance, traceId, failed };
   }
 
   /** Finds out who asks and whether they may, for an operation that says what it needs. Before the body is read. */
@@ -73,7 +78,7 @@ export class Exchange {
 
   /** Answers with JSON. */
   json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
-    return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
+    return this.#answer(status, body, { 'content-type': 'application/json', ...headers });
   }
 
   /** Answers with a problem, and remembers what led to it for the log. */
@@ -81,10 +86,13 @@ export class Exchange {
     this.failure = error;
     const { data } = this.problemOf(error);
     const type = { 'content-type': 'application/problem+json' };
-    return new Response(JSON.stringify(data), {
-      status: data.status,
-      headers: { ...type, ...headersOf(error, data), ...headers },
-    });
+    return this.#answer(data.status, data, { ...type, ...headersOf(error, data), ...headers });
+  }
+
+  /** The common headers are given at once: setting one on a finished response makes it anew. */
+  #answer(status: number, body: unknown, headers: Record<string, string>): Response {
+    this.answered = true;
+    return new Response(JSON.stringify(body), { status, headers: { ...headers, ...this.headers } });
   }
 
   /** The problem that an error is to this request. */

@@ -80,6 +80,8 @@ export async function readJson(limit: number, exchange: Exchange, incoming: Inco
     if (error instanceof BodyTooLarge) {
       throw problemError(exchange, 'payload_too_large', `a body of this operation has at most ${limit} bytes`);
     }
+    // The caller went away in the middle: nobody reads this, and it is no outage of ours.
+    if (!incoming.complete) throw problemError(exchange, 'malformed_json', 'The body ended early.');
     throw error;
   }
 }

@@ -29,6 +29,7 @@ export function rpcRoutes(): Hono<Env> {
         try {
           return await next();
         } catch (error) {
+          context.failed?.(error);
           throw asProblem(error, context);
         }
       },

@@ -224,6 +224,7 @@ interface MovementRow {
   readonly amount: bigint;
 }
 
+/** `offset 0` keeps the planner from joining the whole journal: loan by loan is right, whatever its statistics say. */
 async function readMovements(
   tx: Tx,
   tenantId: string,
@@ -233,8 +234,9 @@ async function readMovements(
   const rows = await tx<MovementRow[]>`
     select p.loan_id, p.effective_at, p.debit, p.credit, p.amount
     from unnest(${[...earliest.keys()]}::uuid[], ${[...earliest.values()]}::date[]) as asked (loan_id, after_date)
-    join postings p on p.tenant_id = ${tenantId} and p.loan_id = asked.loan_id and p.effective_at > asked.after_date
-      and p.layer = 'SETTLED'`;
+    cross join lateral (
+      select * from postings m where m.tenant_id = ${tenantId} and m.loan_id = asked.loan_id
+        and m.effective_at > asked.after_date and m.layer = 'SETTLED' offset 0) p`;
   const movements = new Map<LoanId, Movement[]>();
   for (const row of rows) {
     const pair = { debit: row.debit as AccountCode, credit: row.credit as AccountCode };
@@ -264,22 +266,26 @@ async function readAccruals(
   book: LedgerBook,
 ): Promise<void> {
   const rows = await tx<AccrualRow[]>`
-    with asked as (
+    with asked as materialized (
       select * from unnest(${covered.map(({ loanId }) => loanId)}::uuid[], ${covered.map(({ date }) => date)}::date[])
         as asked (loan_id, accrual_date)
     )
     select p.loan_id, p.effective_at as accrual_date, p.journal_entry_id, p.amount as interest
     from asked
-    join postings p on p.tenant_id = ${tenantId} and p.loan_id = asked.loan_id and p.effective_at = asked.accrual_date
-      and p.debit in (${ACCOUNTS.interest_receivable.code}, ${ACCOUNTS.memo_nonaccrual_interest.code})
-      and p.credit in (${ACCOUNTS.interest_income.code}, ${ACCOUNTS.memo_contra.code})
-    join journal_entries e on e.tenant_id = ${tenantId} and e.journal_entry_id = p.journal_entry_id
-      and e.event_type = 'accrual'
+    cross join lateral (
+      select a.loan_id, a.effective_at, a.journal_entry_id, a.amount from postings a
+      where a.tenant_id = ${tenantId} and a.loan_id = asked.loan_id and a.effective_at = asked.accrual_date
+        and a.debit in (${ACCOUNTS.interest_receivable.code}, ${ACCOUNTS.memo_nonaccrual_interest.code})
+        and a.credit in (${ACCOUNTS.interest_income.code}, ${ACCOUNTS.memo_contra.code}) offset 0) p
+    cross join lateral (
+      select from journal_entries e where e.tenant_id = ${tenantId} and e.journal_entry_id = p.journal_entry_id
+        and e.event_type = 'accrual' offset 0) e
     union all
     select z.loan_id, z.accrual_date, z.journal_entry_id, 0
     from asked
-    join zero_accruals z on z.tenant_id = ${tenantId} and z.loan_id = asked.loan_id
-      and z.accrual_date = asked.accrual_date`;
+    cross join lateral (
+      select * from zero_accruals c where c.tenant_id = ${tenantId} and c.loan_id = asked.loan_id
+        and c.accrual_date = asked.accrual_date offset 0) z`;
   for (const row of rows) {
     book.accruals.set(accrualName(row.loan_id as LoanId, row.accrual_date as LocalDate), {
       entryId: row.journal_entry_id as EntryId,

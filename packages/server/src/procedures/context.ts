@@ -29,4 +29,6 @@ export interface Context {
   /** The path that was asked, and the trace it belongs to: both stand in every problem. */
   readonly instance: string;
   readonly traceId: string;
+  /** Told what led to a problem, for the log. */
+  readonly failed?: (error: unknown) => void;
 }

@@ -56,6 +56,7 @@ export function openConnections(url: string, options: ConnectionsOptions = {}): 
       ...QUEUE,
       ...defaults,
       ...options[role],
+      keyed: true,
       role: `tallystick_${role}`,
       application: `${application} ${role}`,
     });

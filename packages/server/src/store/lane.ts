@@ -11,7 +11,15 @@ export interface LaneOptions {
   readonly statementTimeout: number;
   readonly lockTimeout: number;
   readonly idleInTransactionTimeout: number;
+  /** Whether every statement finds its rows by a key. Then none may read a table from end to end: see `KEYED`. */
+  readonly keyed?: boolean;
 }
+
+/**
+ * A prepared statement keeps its plan until the table is analyzed. One that was planned on a table that was still small
+ * (a new month of postings, a new tenant's first loans) would read it from end to end long after it has grown.
+ */
+const KEYED = { enable_seqscan: 'off' as unknown as boolean };
 
 /** How many connections, and who is told what happens on them. */
 interface Hooks {
@@ -29,6 +37,7 @@ export function connect(url: string, options: LaneOptions, hooks: Hooks): Sql {
     fetch_types: false, // see CODECS
     connection: {
       ...SESSION,
+      ...(options.keyed ? KEYED : {}),
       role: options.role,
       application_name: options.application,
       // As text: the driver leaves out of the startup message what is falsy, and 0 must overrule the server's own limit.
