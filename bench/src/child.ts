@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
-import process from 'node:process';
+import { environment } from './environment.ts';
 
 /** A process of ours that has said, by its first message, that it is ready. */
 export interface Child<Hello> {
@@ -28,7 +28,7 @@ export async function startChild<Hello>(file: string, options: ChildOptions = {}
   const output = options.output ?? 'inherit';
   const child = fork(path.join(import.meta.dirname, file), [], {
     execArgv: ['--conditions=@tallystick/source'],
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...options.env },
+    env: { PATH: environment.PATH, HOME: environment.HOME, TMPDIR: environment.TMPDIR, ...options.env },
     stdio: ['ignore', output, output === 'inherit' ? 'inherit' : output, 'ipc'],
     serialization: 'advanced',
   });

@@ -56,7 +56,9 @@ export async function openBenchDatabase(given: string | undefined): Promise<Benc
     if (dataDir !== '') rmSync(dataDir, { recursive: true, force: true });
   };
   try {
-    const [login] = await admin<{ super: boolean }[]>`select rolsuper as super from pg_roles where rolname = current_user`;
+    const [login] = await admin<
+      { super: boolean }[]
+    >`select rolsuper as super from pg_roles where rolname = current_user`;
     if (login?.super !== true) throw new Error('The bench needs a superuser of its PostgreSQL, to fill books quickly.');
     const settings: Record<string, string> = {};
     for (const name of TOLD) {

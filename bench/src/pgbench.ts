@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import process from 'node:process';
+import { environment } from './environment.ts';
 
 /** What one run of pgbench is to do. */
 export interface PgbenchRun {
@@ -13,6 +13,8 @@ export interface PgbenchRun {
   readonly clients: number;
   readonly threads: number;
   readonly seconds: number;
+  /** The role that it works in, when it is not the login. */
+  readonly role?: string;
 }
 
 export interface PgbenchResult {
@@ -25,7 +27,10 @@ export interface PgbenchResult {
 export function findPgbench(): string | undefined {
   const root = '/usr/lib/postgresql';
   const majors = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
-  const folders = [...(process.env.PATH ?? '').split(path.delimiter), ...majors.map((major) => path.join(root, major, 'bin'))];
+  const folders = [
+    ...(environment.PATH ?? '').split(path.delimiter),
+    ...majors.map((major) => path.join(root, major, 'bin')),
+  ];
   return folders.map((folder) => path.join(folder, 'pgbench')).find((file) => existsSync(file));
 }
 
@@ -41,7 +46,8 @@ export async function runPgbench(run: PgbenchRun): Promise<PgbenchResult> {
     url.pathname.slice(1),
   ];
   try {
-    const said = await outputOf(run.program, args, { PGPASSWORD: decodeURIComponent(url.password) });
+    const role = run.role === undefined ? {} : { PGOPTIONS: `-c role=${run.role}` };
+    const said = await outputOf(run.program, args, { PGPASSWORD: decodeURIComponent(url.password), ...role });
     const failed = Number(/number of failed transactions: (\d+)/.exec(said)?.[1] ?? 0);
     const transactions = Number(/number of transactions actually processed: (\d+)/.exec(said)?.[1]);
     const rate = Number(/tps = ([\d.]+) \(without initial connection time\)/.exec(said)?.[1]);
@@ -54,7 +60,7 @@ export async function runPgbench(run: PgbenchRun): Promise<PgbenchResult> {
 
 function outputOf(program: string, args: readonly string[], env: Record<string, string>): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { env: { ...environment, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     let complaint = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -64,6 +70,8 @@ function outputOf(program: string, args: readonly string[], env: Record<string, 
       complaint += text;
     });
     child.once('error', reject);
-    child.once('close', (code) => (code === 0 ? resolve(said) : reject(new Error(`pgbench: ${complaint.trim()}`))));
+    child.once('close', (code) =>
+      code === 0 ? resolve(said) : reject(new Error(`pgbench: ${complaint.trim().slice(0, 500)}`)),
+    );
   });
 }

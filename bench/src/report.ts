@@ -10,7 +10,7 @@ export function tableOf(figures: readonly Figure[], skipped: readonly Skipped[])
     figure.measure,
     seriesText(figure.ours),
     figure.baseline === undefined ? '-' : `${seriesText(figure.baseline)} (${figure.baseline.name})`,
-    figure.ratios === undefined ? '-' : withSpread(figure.ratios, (value) => value.toFixed(2)),
+    figure.ratios === undefined ? '-' : withSpread(figure.ratios, ratio),
     targetText(figure),
     figure.met === undefined ? '-' : figure.met ? 'yes' : 'NO',
   ]);
@@ -33,6 +33,8 @@ function amount(value: number): string {
   if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en');
   return value.toPrecision(3).replace(/\.0+$/, '');
 }
+
+const ratio = (value: number) => (value < 0.1 ? value.toPrecision(2) : value.toFixed(2));
 
 /** `median (least-greatest)`. */
 function withSpread(values: readonly number[], text: (value: number) => string): string {

@@ -16,6 +16,7 @@ export async function closedLoop(plan: ClosedPlan): Promise<LoopResult> {
   const make = requestsOf(plan.asking, new URL(plan.urls[0]!).host);
   const tally = new Tally(plan.status);
   const end = performance.now() + plan.seconds * 1000;
+  const most = plan.most ?? Number.POSITIVE_INFINITY;
   let number = 0;
   let under = 0;
   const ask = (connection: Connection) => {
@@ -25,11 +26,11 @@ export async function closedLoop(plan: ClosedPlan): Promise<LoopResult> {
       under--;
       const now = performance.now();
       tally.take(status, now - sent, now > end);
-      if (now < end && connection.usable) ask(connection);
+      if (now < end && number < most && connection.usable) ask(connection);
     });
   };
   for (const connection of connections) ask(connection);
-  await sleep(plan.seconds * 1000);
+  while (performance.now() < end && (number < most || under > 0)) await sleep(Math.min(10, plan.seconds * 1000));
   const result = tally.result();
   const drained = performance.now() + DRAIN;
   while (under > 0 && performance.now() < drained) await sleep(10);

@@ -63,7 +63,7 @@ export class Connection {
   #read(count: number, buffer: Uint8Array): boolean {
     const chunk = Buffer.from(buffer.buffer, buffer.byteOffset, count);
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    const answer = answerIn(bytes.latin1Slice(0, bytes.length));
+    const answer = answerIn(bytes.toString('latin1'));
     if (answer === undefined) {
       this.#rest = bytes === chunk ? Buffer.from(chunk) : bytes;
       return true;

@@ -46,6 +46,8 @@ export interface ClosedPlan {
   readonly urls: readonly string[];
   readonly connections: number;
   readonly seconds: number;
+  /** Ends after so many requests, if the time is not up before. */
+  readonly most?: number;
   /** The only status that counts. */
   readonly status: number;
   readonly asking: Asking;

@@ -24,7 +24,11 @@ const AMOUNT = PAID.fees + PAID.interest + PAID.principal;
 
 function paymentsOf(asking: Asking & { kind: 'payments' }, host: string): MakeRequest {
   const { lenders, first, loans, round } = asking;
-  const parts = { fees_minor: `${PAID.fees}`, interest_minor: `${PAID.interest}`, principal_minor: `${PAID.principal}` };
+  const parts = {
+    fees_minor: `${PAID.fees}`,
+    interest_minor: `${PAID.interest}`,
+    principal_minor: `${PAID.principal}`,
+  };
   const rest = JSON.stringify({
     amount_minor: `${AMOUNT}`,
     currency: 'USD',

@@ -75,7 +75,8 @@ begin
     return name;
   end if;
   perform pg_advisory_xact_lock(hashtext('tallystick.postings'), hashtext(name));
-  if to_regclass('public.' || name) is not null then
+  -- Asked of the catalog itself: to_regclass may still answer from before the lock, when the table was not there.
+  if exists (select from pg_class c where c.relname = name and c.relnamespace = 'public'::regnamespace) then
     return name;
   end if;
   execute format('create table %I (like postings including defaults including constraints)', name);

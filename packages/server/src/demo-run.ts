@@ -1,5 +1,5 @@
+import { createServices } from './create-services.ts';
 import { openDemo } from './demo.ts';
-import { createServices } from './services.ts';
 import type { Connections } from './store/connections.ts';
 
 /** Opens the demo tenant in a prepared database, whether or not a server runs on it. Doing it again books nothing. */

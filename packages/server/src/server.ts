@@ -7,6 +7,7 @@ import { issuerRoutes } from './access/issuer.ts';
 import { createSigningKeys } from './access/signing-keys.ts';
 import { createVerifier } from './access/verify.ts';
 import { type Configuration, isLoopbackHost } from './configuration.ts';
+import { createServices, type ServiceOverrides } from './create-services.ts';
 import { openDatabase } from './database/open.ts';
 import { openDemo } from './demo.ts';
 import { docsRoutes } from './docs/docs-page.ts';
@@ -14,7 +15,6 @@ import { createApp } from './http/app.ts';
 import { createRequestLog } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
 import type { Services } from './procedures/context.ts';
-import { createServices, type ServiceOverrides } from './services.ts';
 import { type Connections, openConnections } from './store/connections.ts';
 import { prepareDatabase } from './store/prepare.ts';
 

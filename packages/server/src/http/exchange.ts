@@ -76,6 +76,11 @@ export class Exchange {
     assertScopes(this, meta.scopes);
   }
 
+  /** Refuses a post that would find no room to wait, before its body costs anything. @throws Overloaded */
+  assertRoom(): void {
+    if (this.principal !== undefined) this.#deps.services.engine.assertRoom(this.principal.tenantId);
+  }
+
   /** Answers with JSON. */
   json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
     return this.#answer(status, body, { 'content-type': 'application/json', ...headers });

@@ -37,6 +37,7 @@ async function carryOut(operation: Operation, exchange: Exchange, incoming: Inco
     const posts = operation.method === 'POST';
     if (posts) refuseEnvelope(operation, exchange, incoming);
     await exchange.admit(operation.meta);
+    if (posts) exchange.assertRoom();
     const headers = posts ? { 'idempotency-key': keyOf(exchange, incoming) } : {};
     const body = posts ? await readJson(operation.bodyLimit, exchange, incoming) : undefined;
     const input = { headers, params: asked.param(), query: queryOf(asked), body };

@@ -56,6 +56,7 @@ async function carryOut(
   try {
     refuseEnvelope(operation, exchange, incoming);
     await exchange.admit(operation.meta);
+    if (operation.method === 'POST') exchange.assertRoom();
     const envelope = await readJson(operation.bodyLimit, exchange, incoming);
     const { matched, response } = await handler.handle(
       {

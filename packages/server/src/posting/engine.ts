@@ -29,7 +29,7 @@ export interface EngineLimits {
   readonly patience: number;
 }
 
-const LIMITS: EngineLimits = { batch: 300, loans: 2_000, waitingPerTenant: 5_000, waiting: 20_000, patience: 8_000 };
+const LIMITS: EngineLimits = { batch: 300, loans: 2_000, waitingPerTenant: 2_000, waiting: 20_000, patience: 8_000 };
 
 const DUPLICATE_TABLE = '42P07';
 
@@ -80,24 +80,37 @@ export class PostingEngine {
   }
 
   /**
+   * Refuses at once, before anything of a request is read, what `post` would refuse for want of room.
+   *
+   * @throws Overloaded
+   */
+  assertRoom(tenantId: string): void {
+    if (this.#waiting >= this.#limits.waiting) throw new Overloaded('too many requests wait');
+    this.#assertTenantHasRoom(tenantId);
+  }
+
+  #assertTenantHasRoom(tenantId: string): void {
+    const waiting = this.#tenants.get(tenantId)?.waiting.length ?? 0;
+    if (waiting >= this.#limits.waitingPerTenant) throw new Overloaded('too many requests of the tenant wait');
+  }
+
+  /**
    * Posts one request and answers its outcome when it is durable.
    *
    * @throws Overloaded when too many wait; OutcomeUnknown when a commit's answer was lost and a look could not tell; a
    * transient database error after all patience; a defect.
    */
   async post(request: PostingRequest): Promise<Outcome> {
-    if (this.#waiting >= this.#limits.waiting) throw new Overloaded('too many requests wait');
+    this.assertRoom(request.tenantId);
     this.#waiting++;
-    let queue: TenantQueue;
     try {
       await this.#ensureMonth(needsOf(request.command).movementsAfter);
-      queue = this.#tenants.get(request.tenantId) ?? { waiting: [], busy: false };
-      if (queue.waiting.length >= this.#limits.waitingPerTenant)
-        throw new Overloaded('too many requests of the tenant wait');
+      this.#assertTenantHasRoom(request.tenantId);
     } catch (error) {
       this.#waiting--;
       throw error;
     }
+    const queue = this.#tenants.get(request.tenantId) ?? { waiting: [], busy: false };
     this.#tenants.set(request.tenantId, queue);
     const numbered = { ...request, eventId: this.#world.newId() as EventId };
     return new Promise((resolve, reject) => {

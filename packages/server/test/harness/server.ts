@@ -1,6 +1,7 @@
 import { type AnyContractProcedure, isContractProcedure } from '@orpc/contract';
 import { contract, type OperationMeta, PROBLEMS, Problem, problemPage } from '@tallystick/core/contract';
 import { expect } from 'vitest';
+import type { ServiceOverrides } from '../../src/create-services.ts';
 import {
   type Configuration,
   type Connections,
@@ -13,7 +14,6 @@ import {
   starterSet,
   startServer,
 } from '../../src/index.ts';
-import type { ServiceOverrides } from '../../src/services.ts';
 import { freshDatabase } from './database.ts';
 
 /** One lender of a test: its tenant, a token with every scope, and calls in its name. */
