@@ -33,6 +33,7 @@ export async function startWorkers(count: number, config: Configuration): Promis
     await runDemo(connections).finally(() => connections.end());
   }
   const workers = new Set<Worker>();
+  let port = config.port;
   let settled = false; // every worker has listened once, and none was told to stop
   const start = async (place: number): Promise<Worker> => {
     const metrics = config.metricsPort === undefined ? {} : { METRICS_PORT: String(config.metricsPort + place) };
@@ -43,7 +44,9 @@ export async function startWorkers(count: number, config: Configuration): Promis
       if (settled) setTimeout(() => settled && start(place).catch(() => undefined), PAUSE);
     });
     await Promise.race([
-      once(worker, 'listening'),
+      once(worker, 'listening').then(([address]: { port: number }[]) => {
+        port = address!.port; // asked for any port, all workers get the same one
+      }),
       once(worker, 'exit').then(([code]) => Promise.reject(new Error(`A worker could not start (exit ${code}).`))),
     ]);
     return worker;
@@ -61,7 +64,7 @@ export async function startWorkers(count: number, config: Configuration): Promis
     throw error;
   }
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  return { url: `http://${host}:${config.port}`, close };
+  return { url: `http://${host}:${port}`, close };
 }
 
 /** A worker finishes its requests in 25 s at most; one that does not go then is made to. */

@@ -31,7 +31,7 @@ export function addServe(program: Command, terminal: Terminal): void {
     .description('run a server until SIGTERM or Ctrl-C; a second one exits at once')
     .option('--workers <n>', 'server processes that share the port, one a core', countOf, 1)
     .addHelpText('after', SETTINGS)
-    .addHelpText('after', examples('tally serve', 'DEMO=1 PORT=9000 tally serve', 'tally serve --workers 4'))
+    .addHelpText('after', examples('DEMO=1 PORT=9000 tally serve', 'tally serve --workers 4'))
     .action(({ workers }: { workers: number }) => serve(terminal, workers));
 }
 
