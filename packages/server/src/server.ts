@@ -101,7 +101,7 @@ async function appOf(
     jwksUrl === undefined
       ? [docs, issuerRoutes({ issuer, audience, clients, keys, now, loopbackBound, peer })]
       : [docs];
-  return createApp({ services, verify, log }, beside);
+  return createApp({ services, verify }, log, beside);
 }
 
 function listen(http: import('node:http').Server, config: Configuration): Promise<void> {

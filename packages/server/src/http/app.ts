@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { routePath } from 'hono/route';
 import { problemError } from '../procedures/problem.ts';
 import { type Deps, type Env, Exchange } from './exchange.ts';
+import type { RequestLog } from './log.ts';
 import { restRoutes } from './rest.ts';
 import { rpcRoutes } from './rpc.ts';
 
@@ -9,7 +10,7 @@ import { rpcRoutes } from './rpc.ts';
  * The whole HTTP surface: REST under /v1, typed RPC under /rpc, and what is mounted beside them (the issuer, the docs).
  * Every request becomes an `Exchange` first and one line of the log last.
  */
-export function createApp(deps: Deps, beside: readonly Hono[]): Hono<Env> {
+export function createApp(deps: Deps, log: RequestLog, beside: readonly Hono[]): Hono<Env> {
   const app = new Hono<Env>();
   app.use(async (c, next) => {
     const begun = performance.now();
@@ -19,7 +20,7 @@ export function createApp(deps: Deps, beside: readonly Hono[]): Hono<Env> {
     if (!exchange.answered) {
       for (const [name, value] of Object.entries(exchange.headers)) c.header(name, value);
     }
-    deps.log(exchange, routePath(c, -1), c.req.method, c.res.status, performance.now() - begun);
+    log(exchange, routePath(c, -1), c.req.method, c.res.status, performance.now() - begun);
   });
   app.route('/v1', restRoutes());
   app.route('/rpc', rpcRoutes());

@@ -7,7 +7,6 @@ import type { Verify } from '../access/verify.ts';
 import type { Services } from '../procedures/context.ts';
 import { asProblem, type ProblemError } from '../procedures/problem.ts';
 import { assertScopes } from '../procedures/scope.ts';
-import type { RequestLog } from './log.ts';
 import { LEGACY_HEADERS, legacyTraceId, type Trace, traceOf, traceResponse } from './trace.ts';
 
 /** The types of our Hono app: Node's own request and response are at hand. */
@@ -16,11 +15,10 @@ export interface Env {
   Variables: { exchange: Exchange };
 }
 
-/** What the app hands to every request. */
+/** What every request is answered with. */
 export interface Deps {
   readonly services: Services;
   readonly verify: Verify;
-  readonly log: RequestLog;
 }
 
 /** One request and its answer: its trace, who asks, and the headers that every answer carries. */
