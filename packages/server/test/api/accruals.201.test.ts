@@ -29,7 +29,7 @@ it('a batch is one entry, and each loan sees its own lines of it', async () => {
     posted_at: '2026-06-15T12:00:00.000Z',
     posted_count: 2,
     skipped_count: 0,
-    warnings: [one.loanId, two.loanId].sort().map((loan_id) => ({
+    warnings: [one.loanId, two.loanId].map((loan_id) => ({
       code: 'gap_before',
       detail: 'no accrual for 2026-04-01',
       loan_id,
