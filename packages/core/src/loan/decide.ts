@@ -51,25 +51,31 @@ export interface Needs {
   readonly accrualsOn?: LocalDate;
 }
 
-/** Names what a command must find in the book. */
+/** The effective date of what a command books. */
+export function effectiveDateOf(command: Command): LocalDate {
+  return command.kind === 'accrual' ? command.accrualDate : command.effectiveAt;
+}
+
+/** Names what a command must find in the book. A batch names every one of its loans, so ask once. */
 export function needsOf(command: Command): Needs {
+  const movementsAfter = effectiveDateOf(command);
   switch (command.kind) {
     case 'disbursement':
-      return { loanIds: [command.loanId], programId: command.programId, movementsAfter: command.effectiveAt };
+      return { loanIds: [command.loanId], programId: command.programId, movementsAfter };
     case 'settlement':
-      return { loanIds: [], disbursementId: command.disbursementId, movementsAfter: command.effectiveAt };
+      return { loanIds: [], disbursementId: command.disbursementId, movementsAfter };
     case 'fee':
-      return { loanIds: [command.loanId], movementsAfter: command.effectiveAt };
+      return { loanIds: [command.loanId], movementsAfter };
     case 'accrual':
       return {
         loanIds: command.items.map((item) => item.loanId),
         programId: command.programId,
-        movementsAfter: command.accrualDate,
+        movementsAfter,
         accrualsOn: command.accrualDate,
       };
     case 'payment': {
-      const { loanId, sourceMethod, externalRef, effectiveAt } = command;
-      const needs = { loanIds: [loanId], movementsAfter: effectiveAt };
+      const { loanId, sourceMethod, externalRef } = command;
+      const needs = { loanIds: [loanId], movementsAfter };
       return externalRef === undefined ? needs : { ...needs, payment: { sourceMethod, externalRef } };
     }
     default:

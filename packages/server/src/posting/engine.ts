@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EventId, type LocalDate, monthOf, needsOf, parseDate } from '@tallystick/core';
+import { type EventId, effectiveDateOf, type LocalDate, monthOf, parseDate } from '@tallystick/core';
 import {
   codeOf,
   isConnectionLost,
@@ -104,7 +104,7 @@ export class PostingEngine {
     this.assertRoom(request.tenantId);
     this.#waiting++;
     try {
-      await this.#ensureMonth(needsOf(request.command).movementsAfter);
+      await this.#ensureMonth(effectiveDateOf(request.command));
       this.#assertTenantHasRoom(request.tenantId);
     } catch (error) {
       this.#waiting--;
