@@ -9,11 +9,23 @@ import type { EventType, JournalEntry } from '../src/ledger/entry.ts';
 import type { BorrowerId, EntryId, EventId, LoanId, ProgramId } from '../src/ledger/identity.ts';
 import { type JournalLine, linesOf } from '../src/ledger/lines.ts';
 import type { AccrueBatch } from '../src/loan/accrual.ts';
-import type { Book, BookedAccrual, BookedDisbursement, BookedPayment, Effects, Moment } from '../src/loan/book.ts';
+import type {
+  Book,
+  BookedAccrual,
+  BookedDisbursement,
+  BookedEntry,
+  BookedEvent,
+  BookedPayment,
+  BookedReceipt,
+  Effects,
+  Moment,
+  ZeroAccruals,
+} from '../src/loan/book.ts';
 import { addPosting, type Balances, type Bucket, NO_BALANCES } from '../src/loan/bucket.ts';
 import { type AnswerTo, type Command, decide } from '../src/loan/decide.ts';
 import type { Disburse } from '../src/loan/disbursement.ts';
 import type { AssessFee } from '../src/loan/fee.ts';
+import type { History, PastEntry } from '../src/loan/history.ts';
 import { balanceAt, exposureOf, type Loan } from '../src/loan/loan.ts';
 import type { ReceivePayment } from '../src/loan/payment.ts';
 import { DEFAULT_TERMS, type Program } from '../src/loan/program.ts';
@@ -146,6 +158,10 @@ export class InMemoryBook implements Book {
   readonly #disbursements = new Map<EventId, BookedDisbursement>();
   readonly #payments = new Map<string, BookedPayment>();
   readonly #accruals = new Map<string, BookedAccrual>();
+  readonly #receipts = new Map<EventId, BookedReceipt>();
+  readonly #booked: BookedEvent[] = [];
+  readonly #zeros: ZeroAccruals[] = [];
+  readonly #past: (Omit<PastEntry, 'ordinal'> & { readonly entry: JournalEntry })[] = [];
   #events = 0;
   #entryIds = 0;
 
@@ -160,6 +176,39 @@ export class InMemoryBook implements Book {
   disbursement = (id: EventId) => this.#disbursements.get(id);
   payment = (method: string, ref: string) => this.#payments.get(key(method, ref));
   accrual = (id: LoanId, date: LocalDate) => this.#accruals.get(key(id, date));
+  receipt = (id: EventId) => this.#receipts.get(id);
+  closedThrough: LocalDate | undefined;
+  /** Who asks. */
+  actor = 'tester';
+
+  event(id: EventId): BookedEvent | undefined {
+    return this.#booked.find(({ eventId }) => eventId === id);
+  }
+
+  /** The loan's entries, as the store would read them. */
+  history(id: LoanId): History {
+    return this.#past.flatMap(({ entry, ...past }) => {
+      const postings = entry.postings.filter((posting) => posting.loanId === id);
+      return postings.length === 0 ? [] : [{ ...past, postings, ordinal: postings[0]!.loanOrdinal! }];
+    });
+  }
+
+  entry(id: EntryId): BookedEntry | undefined {
+    const past = this.#past.find(({ entryId }) => entryId === id);
+    if (past === undefined) return undefined;
+    const reversals = this.#past.filter(({ reversesEntryId }) => reversesEntryId === id);
+    const byLoan = reversals.flatMap(({ entry }) =>
+      entry.postings.flatMap(({ loanId: loan }) => (loan === undefined ? [] : [[loan, entry.id] as const])),
+    );
+    const { entry, eventId, kind } = past;
+    const zeroLoans = this.#zeros.filter((zero) => zero.entryId === id).flatMap(({ loanIds }) => loanIds);
+    const reversedZeros = this.#zeros.filter((zero) => zero.reversesEntryId === id);
+    const zerosByLoan = reversedZeros.flatMap((zero) => zero.loanIds.map((loan) => [loan, zero.entryId] as const));
+    const reversedLoans = new Map([...byLoan, ...zerosByLoan]);
+    const everyLoan = new Set([...entry.postings.flatMap(({ loanId: loan }) => loan ?? []), ...zeroLoans]);
+    const whole = reversals.length > 0 && [...everyLoan].every((loan) => reversedLoans.has(loan));
+    return { entry, eventId, kind, reversedBy: whole ? reversals[0]!.entryId : undefined, reversedLoans, zeroLoans };
+  }
 
   /** The loan of a short name. */
   named(name: string): Loan {
@@ -190,7 +239,7 @@ export class InMemoryBook implements Book {
     const decision = this.decision(command);
     if (isRefusal(decision)) throw new Error(`${decision.refused}: ${decision.detail}`);
     if ('alreadyBookedAs' in decision) throw new Error(`booked before as ${decision.alreadyBookedAs}`);
-    this.#lay(decision);
+    this.#lay(decision, command);
     return { ...(decision as Effects<AnswerTo<C>>), event: eventId(this.#events) };
   }
 
@@ -251,27 +300,53 @@ export class InMemoryBook implements Book {
     return {
       eventId: eventId(event),
       postedAt: new Date(Date.UTC(2030, 0, 1) + event * 1_000).toISOString(),
+      actor: this.actor,
       newEntryId: () => entryId(++entry),
       today: () => this.today,
     };
   }
 
-  #lay(effects: Effects<AnswerTo<Command>>): void {
+  #lay(effects: Effects<AnswerTo<Command>>, command: Command): void {
     this.#events++;
     this.#entryIds += effects.entries.length;
     this.entries.push(...effects.entries);
     for (const loan of effects.loans) this.#loans.set(loan.id, loan);
-    const { disbursement, payment, zeroAccruals } = effects;
+    this.#remember(effects, command);
+    const { disbursement, payment, receipt, zeroAccruals, closes } = effects;
+    if (closes !== undefined) this.closedThrough = closes;
     if (disbursement !== undefined) this.#disbursements.set(disbursement.eventId, disbursement);
     if (payment !== undefined) this.#payments.set(key(payment.sourceMethod, payment.externalRef), payment.booked);
-    for (const { id, type, effectiveAt, postings } of effects.entries) {
-      if (type !== 'accrual') continue;
+    if (receipt !== undefined) this.#receipts.set(receipt.eventId, receipt);
+    if (zeroAccruals !== undefined) this.#zeros.push(zeroAccruals);
+    for (const { id, type, effectiveAt, postings, reversesEntryId } of effects.entries) {
       for (const posting of postings) {
-        this.#accruals.set(key(posting.loanId ?? '', effectiveAt), { entryId: id, interest: posting.amount });
+        const name = key(posting.loanId ?? '', effectiveAt);
+        if (type === 'accrual') this.#accruals.set(name, { entryId: id, interest: posting.amount });
+        if (this.#accruals.get(name)?.entryId === reversesEntryId) this.#accruals.delete(name);
       }
     }
     for (const id of zeroAccruals?.loanIds ?? []) {
-      this.#accruals.set(key(id, zeroAccruals?.date ?? ''), { entryId: zeroAccruals!.entryId, interest: 0n });
+      const name = key(id, zeroAccruals!.date);
+      if (zeroAccruals!.reversesEntryId !== undefined) this.#accruals.delete(name);
+      else this.#accruals.set(name, { entryId: zeroAccruals!.entryId, interest: 0n });
+    }
+  }
+
+  /** Keeps what later commands may look back at. */
+  #remember(effects: Effects<AnswerTo<Command>>, command: Command): void {
+    const { kind } = command;
+    const its = { eventId: eventId(this.#events), kind, actor: this.actor };
+    const index = this.#booked.findIndex((event) => event.eventId === effects.subject);
+    if (index >= 0) {
+      const subject = this.#booked[index]!;
+      this.#booked[index] = { ...subject, actedOnBy: [...subject.actedOnBy, its] };
+    }
+    this.#booked.push({ ...its, loanId: effects.loanId, actedOnBy: [] });
+    for (const entry of effects.entries) {
+      const { id: entryId, type, correlationId, reversesEntryId, effectiveAt, accountingDate, postings } = entry;
+      const sourceMethod = 'sourceMethod' in command ? command.sourceMethod : undefined;
+      const past = { entryId, type, ...its, subject: effects.subject, correlationId, reversesEntryId };
+      this.#past.push({ ...past, effectiveAt, accountingDate, sourceMethod, postings, entry });
     }
   }
 }

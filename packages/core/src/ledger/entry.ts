@@ -3,7 +3,7 @@ import type { Currency } from '../money/currency.ts';
 import type { EntryId, EventId } from './identity.ts';
 import type { Posting } from './posting.ts';
 
-/** What a journal entry records. The names are those of the API's `event_type`. */
+/** What a journal entry records: the API's `event_type`. The last three are ours, the others the reference's. */
 export const EVENT_TYPES = [
   'disbursement',
   'disbursement_settled',
@@ -19,6 +19,9 @@ export const EVENT_TYPES = [
   'restructure',
   'reversal',
   'manual_adjustment',
+  'payment_settled',
+  'refund',
+  'nonaccrual',
 ] as const;
 
 /** One of the closed list of things that a journal entry can record. */
@@ -40,5 +43,7 @@ export interface JournalEntry {
   readonly correlationId?: EventId;
   readonly reversesEntryId?: EntryId;
   readonly description?: string;
+  /** The version of the program's terms that an allocation followed. */
+  readonly programVersion?: number;
   readonly postings: readonly Posting[];
 }

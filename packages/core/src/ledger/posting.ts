@@ -1,6 +1,6 @@
 import type { Minor } from '../money/minor.ts';
 import { ACCOUNTS, type AccountCode, type AccountRole } from './account.ts';
-import type { BorrowerId, LoanId } from './identity.ts';
+import type { BorrowerId, EventId, LoanId } from './identity.ts';
 
 /**
  * The layer of an amount: SETTLED is final, PENDING is authorised and may still vanish, ENCUMBRANCE is planned. Each
@@ -26,6 +26,8 @@ export interface Posting {
   readonly loanOrdinal?: number;
   /** The name that a bank or processor gave the movement, as received. */
   readonly externalRef?: string;
+  /** Whose money in suspense it moves: the event by which it came in. Absent where the entry's correlation says it. */
+  readonly source?: EventId;
 }
 
 /** Whose posting it is. Every posting of a loan carries the borrower as well, so that a line can be read alone. */
@@ -47,4 +49,11 @@ export function post(
   const pair = { debit: ACCOUNTS[debit].code, credit: ACCOUNTS[credit].code, amount, layer: 'SETTLED' } as const;
   const posting = { ...pair, loanId: loan.id, borrowerId: loan.borrowerId, loanOrdinal: loan.entryCount + 1 };
   return externalRef === undefined ? posting : { ...posting, externalRef };
+}
+
+/** The posting that takes one back: the same amount the other way, with the same owner and source. */
+export function mirrored(posting: Posting, loan: PostingOwner | undefined): Posting {
+  const { loanOrdinal: _original, debit, credit, ...rest } = posting;
+  const undone = { ...rest, debit: credit, credit: debit };
+  return loan === undefined ? undone : { ...undone, loanOrdinal: loan.entryCount + 1 };
 }

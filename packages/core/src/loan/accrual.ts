@@ -1,12 +1,14 @@
 import { addDays, type LocalDate } from '../calendar/date.ts';
-import type { DayCountConvention } from '../calendar/day-count.ts';
+import { type DayCountConvention, dayCount } from '../calendar/day-count.ts';
 import type { JournalEntry } from '../ledger/entry.ts';
 import type { EntryId, Instant, LoanId, ProgramId } from '../ledger/identity.ts';
 import { type Posting, post } from '../ledger/posting.ts';
 import type { Currency } from '../money/currency.ts';
 import { MAX_MINOR, type Minor } from '../money/minor.ts';
+import { divide } from '../money/rounding.ts';
 import { type Book, type Decision, type Moment, refuseFuture, type Warning } from './book.ts';
 import { afterPostings, balanceAt, type Loan } from './loan.ts';
+import { accountingDateOf } from './period.ts';
 import type { Program } from './program.ts';
 import { type ItemRefusal, isRefusal, type Refusal, type RefusalCode, refuse } from './refusal.ts';
 
@@ -76,7 +78,10 @@ export function openAccrualBatch(command: AccrueBatch, book: Book, moment: Momen
   const program = book.program(command.programId);
   if (program === undefined) return refuse('program_not_found', `no program ${command.programId}`);
   const refusal = refuseBatch(command, program, moment);
-  return refusal ?? new AccrualBatch(command, program, moment.newEntryId(), moment.postedAt);
+  if (refusal !== undefined) return refusal;
+  const accountingDate = accountingDateOf(command.accrualDate, program, book);
+  if (typeof accountingDate !== 'string') return accountingDate;
+  return new AccrualBatch(command, program, { id: moment.newEntryId(), accountingDate, postedAt: moment.postedAt });
 }
 
 /** The places of the items in the order of their loans' ids: the order in which loans are locked, booked and judged. */
@@ -121,6 +126,7 @@ export class AccrualBatch {
   readonly #command: AccrueBatch;
   readonly #program: Program;
   readonly #entryId: EntryId;
+  readonly #accountingDate: LocalDate;
   readonly #postedAt: Instant;
   readonly #dayBefore: LocalDate | undefined;
   readonly #seen = new Map<LoanId, number>();
@@ -134,11 +140,16 @@ export class AccrualBatch {
   #total = 0n;
   #skipped = 0;
 
-  constructor(command: AccrueBatch, program: Program, entryId: EntryId, postedAt: Instant) {
+  constructor(
+    command: AccrueBatch,
+    program: Program,
+    entry: { readonly id: EntryId; readonly accountingDate: LocalDate; readonly postedAt: Instant },
+  ) {
     this.#command = command;
     this.#program = program;
-    this.#entryId = entryId;
-    this.#postedAt = postedAt;
+    this.#entryId = entry.id;
+    this.#accountingDate = entry.accountingDate;
+    this.#postedAt = entry.postedAt;
     this.#dayBefore = command.accrualDate === '0001-01-01' ? undefined : addDays(command.accrualDate, -1);
   }
 
@@ -193,7 +204,8 @@ export class AccrualBatch {
       return true;
     }
     const principal = balanceAt(loan, 'principal', date);
-    if (item.principal !== principal) {
+    const off = item.principal > principal ? item.principal - principal : principal - item.principal;
+    if (off > this.#program.principalTolerance) {
       const detail = `principal ${principal} at ${date}, sent ${item.principal}`;
       if (this.#program.principalMismatch === 'reject') {
         this.#refuseItem(index, 'principal_mismatch', detail);
@@ -205,7 +217,26 @@ export class AccrualBatch {
       this.#refuseItem(index, 'implausible_interest', `interest ${item.interest} on a principal of 0`);
       return true;
     }
+    const most = this.#mostInterest(principal);
+    if (most !== undefined && item.interest > most) {
+      const rate = this.#program.maxRateBps;
+      this.#refuseItem(
+        index,
+        'implausible_interest',
+        `interest ${item.interest}, at most ${most} at ${rate} basis points`,
+      );
+      return true;
+    }
     return false;
+  }
+
+  /** The most that a day may earn: principal x highest rate x the days that the convention counts, and one unit for rounding. */
+  #mostInterest(principal: Minor): Minor | undefined {
+    const { maxRateBps, dayCountConvention, thirty360Variant: variant } = this.#program;
+    if (maxRateBps === null) return undefined;
+    const date = this.#command.accrualDate;
+    const { days, denominator } = dayCount(dayCountConvention, date, addDays(date, 1), { variant });
+    return divide(principal * BigInt(maxRateBps) * BigInt(days), 10_000n * BigInt(denominator), 'down') + 1n;
   }
 
   #bookItem(item: AccrualItem, loan: Loan, index: number): void {
@@ -221,7 +252,7 @@ export class AccrualBatch {
     const posting = loan.nonaccrual
       ? post(loan, 'memo_nonaccrual_interest', 'memo_contra', item.interest)
       : post(loan, 'interest_receivable', 'interest_income', item.interest);
-    const after = afterPostings(loan, { effectiveAt: date }, [posting], this.#postedAt);
+    const after = afterPostings(loan, { type: 'accrual', effectiveAt: date }, [posting], this.#postedAt);
     if (isRefusal(after)) {
       this.#refuseItem(index, after.refused, after.detail);
       return;
@@ -316,7 +347,7 @@ export class AccrualBatch {
       type: 'accrual',
       currency: this.#currency,
       effectiveAt: this.#command.accrualDate,
-      accountingDate: this.#command.accrualDate,
+      accountingDate: this.#accountingDate,
       postings,
     };
   }

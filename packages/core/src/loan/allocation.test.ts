@@ -43,18 +43,18 @@ describe('a payment through the default waterfall: late charges, fees, interest,
       { lateCharges: 200n, fees: 300n, interest: 1_200n, principal: 8_300n, unapplied: MAX_MINOR - 10_000n },
     ],
   ])('pays %s', (_, paid, expected) => {
-    expect(allocate(paid, owes, DEFAULT_TERMS.waterfall)).toEqual(split(expected));
+    expect(allocate(paid, owes, DEFAULT_TERMS.waterfalls.default)).toEqual(split(expected));
   });
 
   it('the quickstart: 88,849 on fees 500, interest 10,000, principal 1,000,000 is 500 / 10,000 / 78,349', () => {
     const quickstart = { ...NOTHING, fees: 500n, interest: 10_000n, principal: 1_000_000n };
-    expect(allocate(88_849n, quickstart, DEFAULT_TERMS.waterfall)).toEqual(
+    expect(allocate(88_849n, quickstart, DEFAULT_TERMS.waterfalls.default)).toEqual(
       split({ fees: 500n, interest: 10_000n, principal: 78_349n }),
     );
   });
 
   it('leaves everything unapplied where nothing is owed', () => {
-    expect(allocate(20_000n, NOTHING, DEFAULT_TERMS.waterfall)).toEqual(split({ unapplied: 20_000n }));
+    expect(allocate(20_000n, NOTHING, DEFAULT_TERMS.waterfalls.default)).toEqual(split({ unapplied: 20_000n }));
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Minor } from '../money/minor.ts';
-import { InvariantViolation } from './refusal.ts';
+import { InvariantViolation, type Refusal, refuse } from './refusal.ts';
 
 /** A bucket that a payment can pay. */
 export type OwedBucket = 'principal' | 'interest' | 'fees' | 'lateCharges';
@@ -37,4 +37,36 @@ export function allocate(payment: Minor, owed: Owed, order: Waterfall): Allocati
     unapplied -= part;
   }
   return { ...applied, unapplied };
+}
+
+/** How money is to be applied: by the program's waterfall, to one kind of debt, or as the payer instructs. */
+export type AllocationInstruction =
+  | { readonly mode: 'waterfall' | 'principal_only' | 'interest_only' | 'fees_only' }
+  | { readonly mode: 'custom'; readonly fees: Minor; readonly interest: Minor; readonly principal: Minor };
+
+/** Splits a payment as its payer instructs: the parts must add up, and no part may pass what is owed of its kind. */
+export function splitAsInstructed(
+  amount: Minor,
+  sent: { readonly fees: Minor; readonly interest: Minor; readonly principal: Minor },
+  owed: Owed,
+): Allocation | Refusal {
+  const total = sent.fees + sent.interest + sent.principal;
+  if (total !== amount) {
+    return refuse('custom_allocation_mismatch', `the parts add up to ${total}, the payment is ${amount}`);
+  }
+  for (const [part, most] of [
+    ['fees', owed.fees + owed.lateCharges],
+    ['interest', owed.interest],
+    ['principal', owed.principal],
+  ] as const) {
+    if (sent[part] > most) return refuse('allocation_exceeds_owed', `${part} owed ${most}, sent ${sent[part]}`);
+  }
+  const lateCharges = sent.fees < owed.lateCharges ? sent.fees : owed.lateCharges;
+  return {
+    fees: sent.fees - lateCharges,
+    lateCharges,
+    interest: sent.interest,
+    principal: sent.principal,
+    unapplied: 0n,
+  };
 }

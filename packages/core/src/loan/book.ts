@@ -1,11 +1,13 @@
 import type { LocalDate } from '../calendar/date.ts';
 import type { JournalEntry } from '../ledger/entry.ts';
-import type { EntryId, EventId, Instant, LoanId, ProgramId } from '../ledger/identity.ts';
+import type { BorrowerId, EntryId, EventId, Instant, LoanId, ProgramId } from '../ledger/identity.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Minor } from '../money/minor.ts';
+import type { EventKind, History } from './history.ts';
 import type { Loan } from './loan.ts';
 import type { Program } from './program.ts';
 import { InvariantViolation, type Refusal, refuse } from './refusal.ts';
+import type { SourceMethod } from './source-method.ts';
 
 /** A disbursement that was booked: what its settlement must know. */
 export interface BookedDisbursement {
@@ -14,16 +16,58 @@ export interface BookedDisbursement {
   /** What left, or will leave, the bank: the draw less a fee withheld from it. */
   readonly net: Minor;
   readonly effectiveAt: LocalDate;
-  /** The settlement, once there is one. */
+  /** Whether the draw was reversed: nothing of it is left to settle. */
+  readonly reversed: boolean;
+  /** The settlement, once there is one that still counts. */
   readonly settledBy: EventId | undefined;
 }
 
 /** A payment that was booked, as found by the name its processor gave it. */
 export interface BookedPayment {
   readonly eventId: EventId;
-  readonly loanId: LoanId;
+  /** Undefined for money whose payer was not known. */
+  readonly loanId: LoanId | undefined;
   readonly amount: Minor;
   readonly currency: Currency;
+  /** Whether it was keyed wrongly and reversed: its reference is then free for the payment that was meant. */
+  readonly reversed: boolean;
+}
+
+/** An event of the books, as far as another may act on it. */
+export interface BookedEvent {
+  readonly eventId: EventId;
+  readonly kind: EventKind;
+  /** The one loan that it is about, where it is about one. */
+  readonly loanId: LoanId | undefined;
+  readonly actor: string;
+  /** The events that acted on it, in their order. */
+  readonly actedOnBy: readonly { readonly eventId: EventId; readonly kind: EventKind }[];
+}
+
+/** Money that came in and whose payer is not known: how much of it payments have taken from it so far. */
+export interface BookedReceipt {
+  readonly eventId: EventId;
+  readonly entryId: EntryId;
+  readonly amount: Minor;
+  readonly taken: Minor;
+  readonly currency: Currency;
+  readonly sourceMethod: SourceMethod;
+  readonly externalRef: string | undefined;
+  readonly effectiveAt: LocalDate;
+  readonly settled: boolean;
+  readonly reversed: boolean;
+}
+
+/** A journal entry of the books, whole: what its reversal mirrors. */
+export interface BookedEntry {
+  readonly entry: JournalEntry;
+  readonly eventId: EventId;
+  readonly kind: EventKind;
+  /** The reversal of the whole entry, if it was reversed; of a batch, the loans that were reversed one by one. */
+  readonly reversedBy: EntryId | undefined;
+  readonly reversedLoans: ReadonlyMap<LoanId, EntryId>;
+  /** The loans of an accrual whose interest was zero: the entry has no posting for them. */
+  readonly zeroLoans: readonly LoanId[];
 }
 
 /** A live accrual of one loan for one date. */
@@ -43,20 +87,43 @@ export interface Book {
   disbursement(eventId: EventId): BookedDisbursement | undefined;
   payment(sourceMethod: string, externalRef: string): BookedPayment | undefined;
   accrual(loanId: LoanId, date: LocalDate): BookedAccrual | undefined;
+  /** The last day of the last closed accounting period. */
+  readonly closedThrough: LocalDate | undefined;
+  /** An event that the command acts on. */
+  event(eventId: EventId): BookedEvent | undefined;
+  /** @throws InvariantViolation when the command did not ask for the history of its loans. */
+  history(loanId: LoanId): History;
+  receipt(eventId: EventId): BookedReceipt | undefined;
+  /** The entry that a reversal names. */
+  entry(entryId: EntryId): BookedEntry | undefined;
 }
 
 /** What a decision takes from the world: when it is, and fresh ids. Passed in, so that a decision is a function. */
 export interface Moment {
   readonly eventId: EventId;
   readonly postedAt: Instant;
+  /** Who asks: the client or subject of the token. */
+  readonly actor: string;
   newEntryId(): EntryId;
   /** The business date now, in a program's time zone. */
   today(timeZone: string): LocalDate;
 }
 
+/** What a warning is about. */
+export type WarningCode =
+  | 'loan_paid_off'
+  | 'loan_closed'
+  | 'loan_not_active'
+  | 'gap_before'
+  | 'principal_mismatch'
+  | 'payoff_short'
+  | 'refund_returned'
+  | 'refund_went_out'
+  | 'claim_paid';
+
 /** A note on something unusual that was booked all the same. */
 export interface Warning {
-  readonly code: 'loan_paid_off' | 'loan_closed' | 'loan_not_active' | 'gap_before' | 'principal_mismatch';
+  readonly code: WarningCode;
   readonly detail: string;
   readonly loanId?: LoanId;
 }
@@ -68,11 +135,23 @@ export interface Effects<Answer> {
   readonly answer: Answer;
   /** The one loan that the event is about, where it is about one. */
   readonly loanId?: LoanId;
-  /** The event that this one acts on: a settlement's disbursement. */
+  /** The event that this one acts on: a settlement's disbursement, a return's payment. */
   readonly subject?: EventId;
+  /** The books close through this day. */
+  readonly closes?: LocalDate;
   readonly disbursement?: BookedDisbursement;
   readonly payment?: { readonly sourceMethod: string; readonly externalRef: string; readonly booked: BookedPayment };
-  readonly zeroAccruals?: { readonly date: LocalDate; readonly entryId: EntryId; readonly loanIds: readonly LoanId[] };
+  readonly receipt?: BookedReceipt;
+  /** Loans that accrued nothing on the date by the entry; or, by a reversal, whose zero no longer counts. */
+  readonly zeroAccruals?: ZeroAccruals;
+}
+
+/** Dates that are covered without a posting, or covered no longer. */
+export interface ZeroAccruals {
+  readonly date: LocalDate;
+  readonly entryId: EntryId;
+  readonly loanIds: readonly LoanId[];
+  readonly reversesEntryId?: EntryId;
 }
 
 /** The event was booked before, under another key: its answer stands. */
@@ -94,6 +173,20 @@ export function refuseFuture(date: LocalDate, program: Program, moment: Moment):
 export function refuseBeforeDraw(date: LocalDate, loan: Loan): Refusal | undefined {
   if (loan.firstDrawAt === undefined || date >= loan.firstDrawAt) return undefined;
   return refuse('effective_before_first_disbursement', `${date} is before the first disbursement, ${loan.firstDrawAt}`);
+}
+
+/** Refuses a currency or a borrower that is not the loan's. */
+export function refuseStranger(
+  command: { readonly currency: Currency; readonly borrowerId: BorrowerId },
+  loan: Loan,
+): Refusal | undefined {
+  if (command.currency !== loan.currency) {
+    return refuse('currency_mismatch', `the loan is in ${loan.currency}, sent ${command.currency}`);
+  }
+  if (command.borrowerId !== loan.borrowerId) {
+    return refuse('borrower_mismatch', `the loan is borrower ${loan.borrowerId}'s, sent ${command.borrowerId}`);
+  }
+  return undefined;
 }
 
 /**

@@ -55,13 +55,22 @@ describe('what a command must find in the book', () => {
       disbursement({ amount: 5n, on: ON, program: 'O' }),
       { ...on, loanIds: [loanId('L1')], programId: programId('O') },
     ],
-    ['a settlement', settlement({ of: eventId(7), on: ON }), { ...on, loanIds: [], disbursementId: eventId(7) }],
+    ['a settlement', settlement({ of: eventId(7), on: ON }), { ...on, loanIds: [], subjectId: eventId(7) }],
     ['a fee', fee({ amount: 5n, on: ON }), { ...on, loanIds: [loanId('L1')] }],
-    ['a payment', payment({ amount: 5n, on: ON }), { ...on, loanIds: [loanId('L1')] }],
+    [
+      'a payment',
+      payment({ amount: 5n, on: ON }),
+      { ...on, loanIds: [loanId('L1')], history: 'where_suspense_is_spent' },
+    ],
     [
       'a payment with a reference',
       payment({ amount: 5n, on: ON, by: 'ach', ref: 'ch_1' }),
-      { ...on, loanIds: [loanId('L1')], payment: { sourceMethod: 'ach', externalRef: 'ch_1' } },
+      {
+        ...on,
+        loanIds: [loanId('L1')],
+        history: 'where_suspense_is_spent',
+        payment: { sourceMethod: 'ach', externalRef: 'ch_1' },
+      },
     ],
     [
       'a batch',

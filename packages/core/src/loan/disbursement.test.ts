@@ -33,12 +33,14 @@ describe('what a draw books', () => {
       entryId: entryId(1),
       postedAt: '2030-01-01T00:00:01.000Z',
       status: 'in_transit',
+      staleAccruals: [],
     });
     expect(book.disbursement(eventId(1))).toEqual({
       eventId: eventId(1),
       loanId: loanId('L1'),
       net: 1_000_000n,
       effectiveAt: '2026-01-05',
+      reversed: false,
       settledBy: undefined,
     });
   });

@@ -1,13 +1,14 @@
 import type { LocalDate } from '../calendar/date.ts';
-import type { JournalEntry } from '../ledger/entry.ts';
 import type { BorrowerId, EntryId, Instant, LoanId, ProgramId } from '../ledger/identity.ts';
-import { post } from '../ledger/posting.ts';
+import { type Posting, post } from '../ledger/posting.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Minor } from '../money/minor.ts';
-import { type Book, type Decision, type Moment, refuseBeforeDraw, refuseFuture } from './book.ts';
-import { afterEntry, type Loan, openLoan, withFirstDraw } from './loan.ts';
+import { type Book, type Decision, type Moment, refuseBeforeDraw, refuseFuture, refuseStranger } from './book.ts';
+import { Draft } from './draft.ts';
+import { type Loan, openLoan, withFirstDraw } from './loan.ts';
 import type { Program } from './program.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
+import { type StaleAccrual, staleSince } from './stale-accruals.ts';
 
 /** Money goes out to a borrower: a draw. The first one of an unknown loan opens it. */
 export interface Disburse {
@@ -32,6 +33,7 @@ export interface DisbursementAnswer {
   readonly entryId: EntryId;
   readonly postedAt: Instant;
   readonly status: 'in_transit' | 'settled';
+  readonly staleAccruals: readonly StaleAccrual[];
 }
 
 /**
@@ -50,74 +52,49 @@ export function disburse(command: Disburse, book: Book, moment: Moment): Decisio
     (known === undefined ? undefined : refuseStage(command, known));
   if (refusal !== undefined) return refusal;
 
+  const draft = new Draft(book, moment);
   const before = known ?? openLoan({ ...loanTerms(command, program), openedAt: command.effectiveAt });
-  const loan = before.firstDrawAt === undefined ? withFirstDraw(before, command.effectiveAt) : before;
+  const loan = draft.put(before.firstDrawAt === undefined ? withFirstDraw(before, command.effectiveAt) : before);
   const net = command.amount - (command.withheldFee ?? 0n);
-  const draw: JournalEntry = {
-    id: moment.newEntryId(),
+  const draw = draft.writeUnder(program, command.currency, {
     type: 'disbursement',
-    currency: command.currency,
     effectiveAt: command.effectiveAt,
-    accountingDate: command.effectiveAt,
-    correlationId: moment.eventId,
     postings: [
       post(loan, 'loan_principal', 'disbursements_in_transit', net, command.destinationRef),
       ...(command.withheldFee === undefined
         ? []
         : [post(loan, 'loan_principal', 'deferred_origination_fees', command.withheldFee, command.destinationRef)]),
     ],
-  };
-  const drawn = afterEntry(loan, draw, moment.postedAt);
-  if (isRefusal(drawn)) return drawn;
-
+  });
+  if (isRefusal(draw)) return draw;
   const settles = command.method === 'internal_transfer';
-  const entries = [draw];
-  let after: Loan = drawn;
   if (settles) {
-    const settlement = settlementOf(drawn, net, command.effectiveAt, moment, command.destinationRef);
-    const settled = afterEntry(drawn, settlement, moment.postedAt);
-    if (isRefusal(settled)) return settled;
-    entries.push(settlement);
-    after = settled;
-  }
-  return {
-    entries,
-    loans: [after],
-    loanId: command.loanId,
-    disbursement: {
-      eventId: moment.eventId,
-      loanId: command.loanId,
-      net,
+    const settlement = draft.writeUnder(program, command.currency, {
+      type: 'disbursement_settled',
       effectiveAt: command.effectiveAt,
-      settledBy: settles ? moment.eventId : undefined,
-    },
+      postings: [settlementPosting(draft.loan(loan.id), net, command.destinationRef)],
+    });
+    if (isRefusal(settlement)) return settlement;
+  }
+  const { eventId, postedAt } = moment;
+  const booked = { eventId, loanId: command.loanId, net, effectiveAt: command.effectiveAt, reversed: false };
+  return {
+    ...draft.booked,
+    loanId: command.loanId,
+    disbursement: { ...booked, settledBy: settles ? eventId : undefined },
     answer: {
       kind: 'disbursement',
       entryId: draw.id,
-      postedAt: moment.postedAt,
+      postedAt,
       status: settles ? 'settled' : 'in_transit',
+      staleAccruals: staleSince(command.effectiveAt, before, draft.loan(command.loanId)),
     },
   };
 }
 
-/** The entry by which money in transit leaves the bank: DR 2100 / CR 1000, on the loan that drew it. */
-export function settlementOf(
-  loan: Loan,
-  net: Minor,
-  effectiveAt: LocalDate,
-  moment: Moment,
-  bankRef: string | undefined,
-): JournalEntry {
-  return {
-    id: moment.newEntryId(),
-    type: 'disbursement_settled',
-    currency: loan.currency,
-    effectiveAt,
-    accountingDate: effectiveAt,
-    correlationId: moment.eventId,
-    postings: [post(loan, 'disbursements_in_transit', 'cash_bank', net, bankRef)],
-  };
-}
+/** The posting by which money in transit leaves the bank: DR 2100 / CR 1000, on the loan that drew it. */
+export const settlementPosting = (loan: Loan, net: Minor, bankRef: string | undefined): Posting =>
+  post(loan, 'disbursements_in_transit', 'cash_bank', net, bankRef);
 
 function loanTerms(command: Disburse, program: Program) {
   return {
@@ -148,20 +125,9 @@ function refuseMismatch(command: Disburse, known: Loan | undefined, program: Pro
 function refuseStage(command: Disburse, known: Loan): Refusal | undefined {
   const early = refuseBeforeDraw(command.effectiveAt, known);
   if (early !== undefined) return early;
+  if (known.nonaccrual) {
+    return refuse('loan_state_forbids', 'the loan is on non-accrual, and such a loan is not drawn');
+  }
   if (known.status === 'pending' || known.status === 'active') return undefined;
   return refuse('loan_state_forbids', `the loan is ${known.status}, and only a pending or active loan can be drawn`);
-}
-
-/** Refuses a currency or a borrower that is not the loan's. */
-export function refuseStranger(
-  command: { readonly currency: Currency; readonly borrowerId: BorrowerId },
-  loan: Loan,
-): Refusal | undefined {
-  if (command.currency !== loan.currency) {
-    return refuse('currency_mismatch', `the loan is in ${loan.currency}, sent ${command.currency}`);
-  }
-  if (command.borrowerId !== loan.borrowerId) {
-    return refuse('borrower_mismatch', `the loan is borrower ${loan.borrowerId}'s, sent ${command.borrowerId}`);
-  }
-  return undefined;
 }

@@ -1,12 +1,18 @@
 import type { LocalDate } from '../calendar/date.ts';
-import type { JournalEntry } from '../ledger/entry.ts';
 import type { BorrowerId, EntryId, Instant, LoanId } from '../ledger/identity.ts';
 import { post } from '../ledger/posting.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Minor } from '../money/minor.ts';
-import { type Book, type Decision, type Moment, programOf, refuseBeforeDraw, refuseFuture } from './book.ts';
-import { refuseStranger } from './disbursement.ts';
-import { afterEntry } from './loan.ts';
+import {
+  type Book,
+  type Decision,
+  type Moment,
+  programOf,
+  refuseBeforeDraw,
+  refuseFuture,
+  refuseStranger,
+} from './book.ts';
+import { Draft } from './draft.ts';
 import { isRefusal, refuse } from './refusal.ts';
 
 /** A fee is charged to a loan. */
@@ -45,27 +51,22 @@ export function assessFee(command: AssessFee, book: Book, moment: Moment): Decis
     return refuse('loan_state_forbids', `the loan is ${loan.status}, and only an active loan is charged a fee`);
   }
   const isLate = command.feeType === 'late';
-  const entry: JournalEntry = {
-    id: moment.newEntryId(),
+  const draft = new Draft(book, moment);
+  const entry = draft.write(loan, {
     type: 'fee_assessed',
-    currency: loan.currency,
     effectiveAt: command.effectiveAt,
-    accountingDate: command.effectiveAt,
-    correlationId: moment.eventId,
-    ...(command.description === undefined ? {} : { description: command.description }),
+    description: command.description,
     postings: [
       isLate
         ? post(loan, 'late_charges_receivable', 'late_charge_income', command.amount)
         : post(loan, 'fees_receivable', 'fee_income', command.amount),
     ],
-  };
-  const after = afterEntry(loan, entry, moment.postedAt);
-  if (isRefusal(after)) return after;
-  const feesReceivable = after.balances.fees + after.balances.lateCharges;
+  });
+  if (isRefusal(entry)) return entry;
+  const { fees, lateCharges } = draft.loan(loan.id).balances;
   return {
-    entries: [entry],
-    loans: [after],
+    ...draft.booked,
     loanId: loan.id,
-    answer: { kind: 'fee', entryId: entry.id, postedAt: moment.postedAt, feesReceivable },
+    answer: { kind: 'fee', entryId: entry.id, postedAt: moment.postedAt, feesReceivable: fees + lateCharges },
   };
 }

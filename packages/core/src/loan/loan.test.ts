@@ -69,7 +69,9 @@ describe('a loan after an entry', () => {
     const other = { ...draw(opened, 9n), loanId: 'another' as LoanId };
     const after = taken(opened, FIRST, draw(opened, 5n), other, receive(opened, 3n));
     expect(after.balances).toEqual({ ...NO_BALANCES, principal: 5n, suspense: 3n });
-    expect(after.movements).toEqual([{ effectiveAt: FIRST, postings: [draw(opened, 5n), receive(opened, 3n)] }]);
+    expect(after.movements).toEqual([
+      { type: 'manual_adjustment', effectiveAt: FIRST, postings: [draw(opened, 5n), receive(opened, 3n)] },
+    ]);
   });
 
   it('is numbered one more, however many postings the entry has', () => {
@@ -102,7 +104,7 @@ describe('a loan after an entry', () => {
   it('taking more than a bucket holds is a defect: a decision must have refused it', () => {
     const loan = having({ principal: 5n, suspense: 100n });
     expect(() => taken(loan, FIRST, repay(loan, 6n))).toThrow(InvariantViolation);
-    expect(() => taken(loan, FIRST, repay(loan, 6n))).toThrow(`principal of loan ${loan.id} would be -1.`);
+    expect(() => taken(loan, FIRST, repay(loan, 6n))).toThrow(`principal of loan ${loan.id} would be -1 at ${FIRST}`);
   });
 
   it('taking more than a bucket holds on a later day is a defect as well', () => {
@@ -113,7 +115,7 @@ describe('a loan after an entry', () => {
     const late = taken(redrawn, day('2026-01-10'), receive(redrawn, 11n));
     expect(late.balances.principal).toBe(60n); // and it was 10 from 01-20 to 01-31
     expect(() => taken(late, day('2026-01-10'), repay(late, 11n))).toThrow(
-      `principal of loan ${loanId('L1')} would be -1.`,
+      `principal of loan ${loanId('L1')} would be -1 at 2026-01-20`,
     );
   });
 });
@@ -257,6 +259,7 @@ describe('against a book kept day by day', () => {
   /** A loan with these movements, and for each day the brute sum of all of them up to it. */
   function kept(given: readonly { at: number; bucket: Bucket; amount: bigint }[]) {
     const movements = given.map(({ at, bucket, amount }) => ({
+      type: 'manual_adjustment' as const,
       effectiveAt: on(at),
       postings: [pairThatMoves(bucket, amount)],
     }));

@@ -1,17 +1,18 @@
 import { compareDates, type LocalDate } from '../calendar/date.ts';
-import type { JournalEntry } from '../ledger/entry.ts';
+import type { EventType, JournalEntry } from '../ledger/entry.ts';
 import type { BorrowerId, Instant, LoanId, ProgramId } from '../ledger/identity.ts';
 import type { Posting } from '../ledger/posting.ts';
 import type { Currency } from '../money/currency.ts';
 import { MAX_MINOR, type Minor } from '../money/minor.ts';
 import { ALL_BUCKETS, addPosting, type Balances, type Bucket, type MovedPair, NO_BALANCES } from './bucket.ts';
-import { InvariantViolation, type Refusal, refuse } from './refusal.ts';
+import { InvariantViolation, isRefusal, type Refusal, refuse } from './refusal.ts';
 
 /** Where a loan stands in its life. Derived from its balances and draws, never set by hand. */
 export type LoanStatus = 'pending' | 'active' | 'paid_off' | 'charged_off' | 'refinanced' | 'cancelled';
 
-/** What one entry did to a loan: the loan's own postings of it, and their effective date. */
+/** What one entry did to a loan: what it records, the loan's own postings of it, and their effective date. */
 export interface Movement {
+  readonly type: EventType;
   readonly effectiveAt: LocalDate;
   readonly postings: readonly MovedPair[];
 }
@@ -40,6 +41,8 @@ export interface Loan {
   readonly entryCount: number;
   /** When the latest entry was posted. Never goes back, whatever the clocks of several servers say. */
   readonly lastActivityAt: Instant;
+  /** The loan that paid this one off, once it is refinanced. */
+  readonly successorId: LoanId | undefined;
   readonly movementsAfter: LocalDate;
   readonly movements: readonly Movement[];
 }
@@ -56,6 +59,7 @@ export function openLoan(terms: Pick<Loan, 'id' | 'borrowerId' | 'programId' | '
     accruedThrough: undefined,
     entryCount: 0,
     lastActivityAt: '',
+    successorId: undefined,
     movementsAfter: '0001-01-01' as LocalDate,
     movements: [],
   };
@@ -73,18 +77,22 @@ export function openLoan(terms: Pick<Loan, 'id' | 'borrowerId' | 'programId' | '
  * the movements after the entry's day are not known.
  */
 export function afterEntry(loan: Loan, entry: JournalEntry, postedAt: Instant): Loan | Refusal {
-  return afterPostings(
-    loan,
-    entry,
-    entry.postings.filter((posting) => posting.loanId === loan.id),
-    postedAt,
-  );
+  const after = afterPostings(loan, entry, ownPostings(loan, entry), postedAt);
+  if (isRefusal(after) && after.refused === 'would_go_negative') throw new InvariantViolation(after.detail);
+  return after;
 }
 
-/** As `afterEntry`, for a caller that already knows which postings are the loan's: a batch has too many to search. */
+/** The postings of an entry that are a loan's. */
+export const ownPostings = (loan: Pick<Loan, 'id'>, entry: JournalEntry): readonly Posting[] =>
+  entry.postings.filter((posting) => posting.loanId === loan.id);
+
+/**
+ * As `afterEntry`, for a caller that already knows which postings are the loan's (a batch has too many to search), or
+ * that may meet a floor: a bucket that would go below zero is the refusal `would_go_negative`, with the figure and day.
+ */
 export function afterPostings(
   loan: Loan,
-  entry: Pick<JournalEntry, 'effectiveAt'>,
+  entry: Pick<JournalEntry, 'type' | 'effectiveAt'>,
   postings: readonly Posting[],
   postedAt: Instant,
 ): Loan | Refusal {
@@ -106,19 +114,21 @@ export function afterPostings(
     lastEffectiveAt: entry.effectiveAt > loan.lastEffectiveAt ? entry.effectiveAt : loan.lastEffectiveAt,
     entryCount: loan.entryCount + 1,
     lastActivityAt: postedAt > loan.lastActivityAt ? postedAt : loan.lastActivityAt,
-    movements: [...loan.movements, { effectiveAt: entry.effectiveAt, postings }],
+    movements: [...loan.movements, { type: entry.type, effectiveAt: entry.effectiveAt, postings }],
   };
 }
 
-/** Refuses balances above the ceiling. @throws InvariantViolation for those below zero. */
-function refuseClose(loan: Loan, close: Balances): Refusal | undefined {
+/** Refuses balances above the ceiling or below the floor. */
+function refuseClose(loan: Loan, { from, held }: Close): Refusal | undefined {
   for (const bucket of ALL_BUCKETS) {
-    if (close[bucket] < 0n) throw new InvariantViolation(`${bucket} of loan ${loan.id} would be ${close[bucket]}.`);
-    if (close[bucket] > MAX_MINOR) {
-      return refuse('amount_overflow', `${bucket} would be ${close[bucket]}, above ${MAX_MINOR}`);
+    if (held[bucket] < 0n) {
+      return refuse('would_go_negative', `${bucket} of loan ${loan.id} would be ${held[bucket]} at ${from}`);
+    }
+    if (held[bucket] > MAX_MINOR) {
+      return refuse('amount_overflow', `${bucket} would be ${held[bucket]}, above ${MAX_MINOR}`);
     }
   }
-  const exposure = exposureOf(close);
+  const exposure = exposureOf(held);
   if (exposure <= MAX_MINOR) return undefined;
   return refuse('amount_overflow', `total exposure would be ${exposure}, above ${MAX_MINOR}`);
 }
@@ -137,8 +147,12 @@ export function exposureOf(balances: Balances): Minor {
 function statusOf(loan: Loan, balances: Balances): LoanStatus {
   if (loan.firstDrawAt === undefined || loan.status === 'refinanced' || loan.status === 'cancelled') return loan.status;
   if (exposureOf(balances) + balances.nonaccrualInterest > 0n) return 'active';
-  const claims = balances.claimPrincipal + balances.claimInterest + balances.claimFees;
-  return claims > 0n ? 'charged_off' : 'paid_off';
+  return claimsOf(balances) > 0n ? 'charged_off' : 'paid_off';
+}
+
+/** What was charged off and is still claimed: principal, interest and fees. */
+export function claimsOf(balances: Balances): Minor {
+  return balances.claimPrincipal + balances.claimInterest + balances.claimFees;
 }
 
 /**
@@ -163,21 +177,32 @@ export function balanceAt(loan: Loan, bucket: Bucket, day: LocalDate): Minor {
  */
 export function headroom(loan: Loan, bucket: Bucket, day: LocalDate): Minor {
   let least = loan.balances[bucket];
-  for (const close of closesFrom(loan, day)) if (close[bucket] < least) least = close[bucket];
+  for (const { held } of closesFrom(loan, day)) if (held[bucket] < least) least = held[bucket];
   return least;
 }
 
-/** What the loan held at the close of a day and of every later day on which something moved, latest first. */
-function closesFrom(loan: Loan, day: LocalDate): Balances[] {
+/** What the loan holds at the close of a day, and of each day after it until something moves again. */
+export interface Close {
+  readonly from: LocalDate;
+  readonly held: Balances;
+}
+
+/**
+ * What the loan held at the close of a day and of every later day on which something moved, latest first.
+ *
+ * @throws InvariantViolation when the movements after that day are not known.
+ */
+export function closesFrom(loan: Loan, day: LocalDate): readonly Close[] {
   assertKnown(loan, day);
   const later = loan.movements.filter((movement) => movement.effectiveAt > day);
-  if (later.length === 0) return [loan.balances];
+  if (later.length === 0) return [{ from: day, held: loan.balances }];
   later.sort((a, b) => compareDates(b.effectiveAt, a.effectiveAt));
-  const closes = [loan.balances];
-  const close: Record<Bucket, Minor> = { ...loan.balances };
+  const closes: Close[] = [{ from: later[0]!.effectiveAt, held: loan.balances }];
+  const held: Record<Bucket, Minor> = { ...loan.balances };
   later.forEach((movement, index) => {
-    takeBack(close, movement);
-    if (later[index + 1]?.effectiveAt !== movement.effectiveAt) closes.push({ ...close });
+    takeBack(held, movement);
+    const from = later[index + 1]?.effectiveAt ?? day;
+    if (from !== movement.effectiveAt) closes.push({ from, held: { ...held } });
   });
   return closes;
 }

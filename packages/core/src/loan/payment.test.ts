@@ -55,7 +55,18 @@ describe('where the money comes in (D17)', () => {
       allocationEntryId: entryId(7),
       postedAt: '2030-01-01T00:00:05.000Z',
       allocation: { lateCharges: 2_900n, fees: 500n, interest: 3_000n, principal: 3_600n, unapplied: 0n },
+      recovered: 0n,
+      recoveryEntryId: undefined,
+      writtenOff: 0n,
+      holdUntil: undefined,
+      explained: {
+        waterfall: 'default',
+        order: ['lateCharges', 'fees', 'interest', 'principal'],
+        version: 1,
+        owed: { lateCharges: 2_900n, fees: 500n, interest: 3_000n, principal: 200_000n },
+      },
       loanStatus: 'active',
+      staleAccruals: [],
       warnings: [],
     });
   });
@@ -135,7 +146,10 @@ describe('how it is applied', () => {
   });
 
   it("the program's own waterfall decides, and a bucket that it leaves out is not paid", () => {
-    const principalFirst = new InMemoryBook({ ...PROGRAM, waterfall: ['principal', 'interest'] });
+    const principalFirst = new InMemoryBook({
+      ...PROGRAM,
+      waterfalls: { ...PROGRAM.waterfalls, default: ['principal', 'interest'] },
+    });
     principalFirst.given('L1', '2026-10-01', { principal: 1_000n, interest: 30n, fees: 20n });
     expect(principalFirst.pay({ amount: 1_100n, on: '2026-10-05' }).answer.allocation).toEqual({
       principal: 1_000n,
@@ -173,11 +187,9 @@ describe('what cannot be applied waits in suspense, and no entry says so', () =>
 
   it.each([
     ['pending', 'loan_not_active', 'the loan was not drawn yet: the whole payment is in suspense'],
-    ['charged_off', 'loan_closed', 'the loan is charged_off'],
     ['refinanced', 'loan_closed', 'the loan is refinanced'],
     ['cancelled', 'loan_closed', 'the loan is cancelled'],
   ] as const)('a loan that is %s takes it too, warns %s, and stays what it is', (status, code, detail) => {
-    const claim = status === 'charged_off' ? { claimPrincipal: 290_000n } : {};
     const terms = {
       id: loanId('L2'),
       borrowerId: borrowerOf('L2'),
@@ -186,7 +198,7 @@ describe('what cannot be applied waits in suspense, and no entry says so', () =>
     };
     const loan = openLoan({ ...terms, openedAt: day('2026-01-05') });
     const firstDrawAt = status === 'pending' ? undefined : day('2026-01-05');
-    book.put({ ...loan, status, firstDrawAt, balances: { ...NO_BALANCES, ...claim } });
+    book.put({ ...loan, status, firstDrawAt, balances: NO_BALANCES });
     const paid = book.pay({ loan: 'L2', amount: 700n, on: '2026-10-05' });
     expect(entriesOf(paid)).toEqual([entry('payment_received', '2026-10-05', [1000, 2200, 700n])]);
     expect(paid.answer).toMatchObject({ loanStatus: status, warnings: [{ code, detail }] });

@@ -1,33 +1,29 @@
-import type { LocalDate } from '../calendar/date.ts';
-import type { JournalEntry } from '../ledger/entry.ts';
-import type { BorrowerId, EntryId, Instant, LoanId } from '../ledger/identity.ts';
+import { daysBetween, type LocalDate } from '../calendar/date.ts';
+import type { BorrowerId, EntryId, EventId, Instant, LoanId } from '../ledger/identity.ts';
 import { type Posting, post } from '../ledger/posting.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Minor } from '../money/minor.ts';
-import { type Allocation, allocate, type Owed, type OwedBucket, type Waterfall } from './allocation.ts';
+import { type Allocation, type AllocationInstruction, splitAsInstructed } from './allocation.ts';
+import { applyMoney, type Explained, owedOn } from './apply.ts';
 import {
   type Book,
   type BookedPayment,
+  type BookedReceipt,
   type Decision,
   type Moment,
   programOf,
   refuseBeforeDraw,
   refuseFuture,
+  refuseStranger,
   type Warning,
 } from './book.ts';
-import { BUCKETS } from './bucket.ts';
-import { refuseStranger } from './disbursement.ts';
-import { afterEntry, headroom, type Loan, type LoanStatus } from './loan.ts';
+import { Draft } from './draft.ts';
+import { headroom, type Loan, type LoanStatus } from './loan.ts';
+import { heldUntil, receiptsOf, takeFrom, unappliedOf } from './money-received.ts';
 import type { Program } from './program.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
-
-/** The way money came in. It says whether it is in the bank at once or still on its way. */
-export type SourceMethod = 'ach' | 'wire' | 'card' | 'check' | 'internal_transfer' | 'other';
-
-/** How a payment is to be applied: by the program's waterfall, to one kind of debt, or as the payer instructs. */
-export type AllocationInstruction =
-  | { readonly mode: 'waterfall' | 'principal_only' | 'interest_only' | 'fees_only' }
-  | { readonly mode: 'custom'; readonly fees: Minor; readonly interest: Minor; readonly principal: Minor };
+import { isOnItsWay, type SourceMethod } from './source-method.ts';
+import { type StaleAccrual, staleSince } from './stale-accruals.ts';
 
 /** A borrower's money comes in. */
 export interface ReceivePayment {
@@ -41,61 +37,97 @@ export interface ReceivePayment {
   /** The processor's name for the payment. Unique among the tenant's payments by the same method. */
   readonly externalRef: string | undefined;
   readonly instruction: AllocationInstruction;
+  /** The unidentified receipt that the money is taken from: it has come in already. */
+  readonly fromReceipt?: EventId | undefined;
 }
 
-/** What was booked and how the money was split. `allocationEntryId` is absent when nothing was applied. */
+/** What was booked and how the money was split: the parts of `allocation` and `recovered` add up to the payment. */
 export interface PaymentAnswer {
   readonly kind: 'payment';
   readonly entryId: EntryId;
+  /** Absent when nothing was applied; and so is the recovery when no claim was paid. */
   readonly allocationEntryId: EntryId | undefined;
+  readonly recoveryEntryId: EntryId | undefined;
   readonly postedAt: Instant;
   readonly allocation: Allocation;
+  readonly recovered: Minor;
+  readonly writtenOff: Minor;
+  /** The last day on which the bank may still take the money back, as the program reckons. */
+  readonly holdUntil: LocalDate | undefined;
+  /** Absent where nothing was to be applied: the money credits the borrower once it settles. */
+  readonly explained: Explained | undefined;
   readonly loanStatus: LoanStatus;
+  readonly staleAccruals: readonly StaleAccrual[];
   readonly warnings: readonly Warning[];
 }
 
 /**
- * Books a payment as two entries: the receipt, which is a fact and never changes (DR 1000 or 1050 / CR 2200), and the
- * allocation, which is a decision and can be undone and redone (DR 2200 / CR each bucket). What is not applied stays in
- * suspense, the borrower's money. A loan in whatever state takes the money: it has moved already.
+ * Books a payment as two entries: the receipt, which is a fact and never changes (DR 1000, 1050 or 2210 / CR 2200), and
+ * the allocation, which is a decision and can be undone and redone (DR 2200 / CR each bucket); and a third where it pays
+ * what was charged off. What is not applied stays in suspense, the borrower's money. A loan in whatever state takes the
+ * money: it has moved already.
  *
- * Laws: applied + suspense = amount; no bucket is below zero at the close of any day, however far back the payment is
- * dated (domain decision D8).
+ * Where the program credits a method on settlement, the receipt is only noted (PENDING) and nothing is applied yet.
+ * Laws: applied + recovered + suspense = amount; no bucket is below zero at the close of any day, however far back the
+ * payment is dated (domain decision D8).
  */
 export function receivePayment(command: ReceivePayment, book: Book, moment: Moment): Decision<PaymentAnswer> {
   const loan = book.loan(command.loanId);
   if (loan === undefined) return refuse('loan_not_found', `no loan ${command.loanId}`);
+  const receipt = command.fromReceipt === undefined ? undefined : book.receipt(command.fromReceipt);
+  if (command.fromReceipt !== undefined && receipt === undefined) {
+    return refuse('event_not_found', `no receipt ${command.fromReceipt}`);
+  }
   const first = command.externalRef === undefined ? undefined : book.payment(command.sourceMethod, command.externalRef);
-  if (first !== undefined) return samePayment(command, first);
+  if (first !== undefined && !first.reversed) return samePayment(command, first);
+  const program = programOf(loan, book);
   const refusal =
     refuseStranger(command, loan) ??
-    refuseFuture(command.effectiveAt, programOf(loan, book), moment) ??
-    refuseBeforeDraw(command.effectiveAt, loan);
+    refuseFuture(command.effectiveAt, program, moment) ??
+    refuseBackdating(command.effectiveAt, program, moment) ??
+    refuseBeforeDraw(command.effectiveAt, loan) ??
+    refuseReceipt(command, receipt) ??
+    refuseInstruction(command, loan);
   if (refusal !== undefined) return refusal;
 
-  const allocation = split(command, loan, programOf(loan, book));
-  if (isRefusal(allocation)) return allocation;
-  const receipt = receiptOf(command, loan, moment);
-  const received = afterEntry(loan, receipt, moment.postedAt);
+  const draft = new Draft(book, moment);
+  const { sourceMethod, externalRef, amount, effectiveAt } = command;
+  const pending = receipt === undefined && program.creditOn[sourceMethod] === 'settlement';
+  const older = pending ? undefined : applyOlder(command, loan, program, draft, book);
+  if (older !== undefined) return older;
+  const received = draft.write(draft.loan(loan.id), {
+    type: 'payment_received',
+    effectiveAt,
+    postings: [receiptPosting(command, draft.loan(loan.id), pending)],
+  });
   if (isRefusal(received)) return received;
+  const applied = pending
+    ? undefined
+    : applyMoney(draft, loan.id, { amount, effectiveAt, instruction: command.instruction }, program);
+  if (applied !== undefined && isRefusal(applied)) return applied;
 
-  const applied = allocationOf(allocation, command, received, moment);
-  const after = applied === undefined ? received : afterEntry(received, applied, moment.postedAt);
-  if (isRefusal(after)) return after;
-  const { sourceMethod, externalRef } = command;
-  const booked = { eventId: moment.eventId, loanId: loan.id, amount: command.amount, currency: command.currency };
+  const after = draft.loan(loan.id);
+  const booked = { eventId: moment.eventId, loanId: loan.id, amount, currency: command.currency, reversed: false };
   return {
-    entries: applied === undefined ? [receipt] : [receipt, applied],
-    loans: [after],
+    ...draft.booked,
     loanId: loan.id,
     ...(externalRef === undefined ? {} : { payment: { sourceMethod, externalRef, booked } }),
+    ...(receipt === undefined
+      ? {}
+      : { subject: receipt.eventId, receipt: { ...receipt, taken: receipt.taken + amount } }),
     answer: {
       kind: 'payment',
-      entryId: receipt.id,
-      allocationEntryId: applied?.id,
+      entryId: received.id,
+      allocationEntryId: applied?.allocationEntry?.id,
+      recoveryEntryId: applied?.recoveryEntry?.id,
       postedAt: moment.postedAt,
-      allocation,
+      allocation: applied?.allocation ?? { principal: 0n, interest: 0n, fees: 0n, lateCharges: 0n, unapplied: amount },
+      recovered: applied?.recovered.total ?? 0n,
+      writtenOff: applied?.writtenOff ?? 0n,
+      holdUntil: heldUntil({ effectiveAt, sourceMethod }, program),
+      explained: applied?.explained,
       loanStatus: after.status,
+      staleAccruals: staleSince(effectiveAt, loan, after),
       warnings: warningsOf(loan),
     },
   };
@@ -109,100 +141,77 @@ function samePayment(command: ReceivePayment, first: BookedPayment): Decision<Pa
   return refuse('external_ref_conflict', detail);
 }
 
-/** Cards and ACH are on their way until their settlement; every other method is in the bank at once (D17). */
-function receiptOf(command: ReceivePayment, loan: Loan, moment: Moment): JournalEntry {
-  const onItsWay = command.sourceMethod === 'ach' || command.sourceMethod === 'card';
-  const cash = onItsWay ? 'payments_in_transit' : 'cash_bank';
-  return {
-    id: moment.newEntryId(),
-    type: 'payment_received',
-    currency: loan.currency,
-    effectiveAt: command.effectiveAt,
-    accountingDate: command.effectiveAt,
-    correlationId: moment.eventId,
-    postings: [post(loan, cash, 'unapplied_payments', command.amount, command.externalRef)],
-  };
+/** Refuses a date further back than the program lets a payment be dated. */
+export function refuseBackdating(date: LocalDate, program: Program, moment: Moment): Refusal | undefined {
+  const { mode, maxDays } = program.backdating;
+  if (mode === 'current_balances' && maxDays === null) return undefined;
+  const today = moment.today(program.timeZone);
+  const days = daysBetween(date, today);
+  const most = mode === 'reject' ? 0 : (maxDays ?? days);
+  if (days <= most) return undefined;
+  return refuse('backdating_forbidden', `${date} is ${days} days before ${today}, the program allows ${most}`);
 }
 
-function split(command: ReceivePayment, loan: Loan, program: Program): Allocation | Refusal {
-  const owed: Owed = {
-    principal: headroom(loan, 'principal', command.effectiveAt),
-    interest: headroom(loan, 'interest', command.effectiveAt),
-    fees: headroom(loan, 'fees', command.effectiveAt),
-    lateCharges: headroom(loan, 'lateCharges', command.effectiveAt),
-  };
-  const { instruction } = command;
-  if (instruction.mode === 'custom') return splitAsInstructed(command.amount, instruction, owed);
-  return allocate(command.amount, owed, orderOf(instruction.mode, program.waterfall));
+/** A custom split is judged before anything is booked: it is the caller's figure, and it must fit what is owed. */
+function refuseInstruction({ amount, instruction, effectiveAt }: ReceivePayment, loan: Loan): Refusal | undefined {
+  if (instruction.mode !== 'custom') return undefined;
+  const split = splitAsInstructed(amount, instruction, owedOn(loan, effectiveAt));
+  return isRefusal(split) ? split : undefined;
 }
 
-const FEE_BUCKETS: readonly OwedBucket[] = ['lateCharges', 'fees'];
-
-function orderOf(mode: 'waterfall' | 'principal_only' | 'interest_only' | 'fees_only', order: Waterfall): Waterfall {
-  switch (mode) {
-    case 'waterfall':
-      return order;
-    case 'principal_only':
-      return ['principal'];
-    case 'interest_only':
-      return ['interest'];
-    case 'fees_only':
-      return order.filter((bucket) => FEE_BUCKETS.includes(bucket));
-    default:
-      return mode satisfies never;
+function refuseReceipt(command: ReceivePayment, receipt: BookedReceipt | undefined): Refusal | undefined {
+  if (receipt === undefined) return undefined;
+  const left = receipt.reversed ? 0n : receipt.amount - receipt.taken;
+  if (receipt.currency !== command.currency) {
+    return refuse('currency_mismatch', `the receipt is in ${receipt.currency}, sent ${command.currency}`);
   }
+  if (command.amount <= left) return undefined;
+  return refuse('receipt_exceeded', `receipt ${receipt.eventId} holds ${left} still, sent ${command.amount}`);
 }
 
-function splitAsInstructed(
-  amount: Minor,
-  sent: { readonly fees: Minor; readonly interest: Minor; readonly principal: Minor },
-  owed: Owed,
-): Allocation | Refusal {
-  const total = sent.fees + sent.interest + sent.principal;
-  if (total !== amount) {
-    return refuse('custom_allocation_mismatch', `the parts add up to ${total}, the payment is ${amount}`);
-  }
-  for (const [part, most] of [
-    ['fees', owed.fees + owed.lateCharges],
-    ['interest', owed.interest],
-    ['principal', owed.principal],
-  ] as const) {
-    if (sent[part] > most) return refuse('allocation_exceeds_owed', `${part} owed ${most}, sent ${sent[part]}`);
-  }
-  const lateCharges = sent.fees < owed.lateCharges ? sent.fees : owed.lateCharges;
-  return {
-    fees: sent.fees - lateCharges,
-    lateCharges,
-    interest: sent.interest,
-    principal: sent.principal,
-    unapplied: 0n,
-  };
-}
-
-const CREDITED_IN_ORDER = ['lateCharges', 'fees', 'interest', 'principal'] as const;
-
-function allocationOf(
-  allocation: Allocation,
+/** Where the program says so, a payment spends older money in suspense first, by an allocation of its own. */
+function applyOlder(
   command: ReceivePayment,
   loan: Loan,
-  moment: Moment,
-): JournalEntry | undefined {
-  const postings: Posting[] = CREDITED_IN_ORDER.filter((bucket) => allocation[bucket] > 0n).map((bucket) =>
-    post(loan, 'unapplied_payments', BUCKETS[bucket], allocation[bucket]),
+  program: Program,
+  draft: Draft,
+  book: Book,
+): Refusal | undefined {
+  if (program.applySuspense !== 'on_next_payment' || loan.balances.suspense === 0n) return undefined;
+  const receipts = receiptsOf(book.history(loan.id)).filter((money) => money.effectiveAt <= command.effectiveAt);
+  const held = headroom(loan, 'suspense', command.effectiveAt);
+  const unapplied = unappliedOf(receipts);
+  const amount = unapplied < held ? unapplied : held;
+  if (amount === 0n) return undefined;
+  const sources = takeFrom(receipts, amount);
+  const applied = applyMoney(
+    draft,
+    loan.id,
+    {
+      amount,
+      effectiveAt: command.effectiveAt,
+      instruction: { mode: 'waterfall' },
+      sources,
+      correlationId: sources[0]!.source,
+    },
+    program,
   );
-  if (postings.length === 0) return undefined;
-  return {
-    id: moment.newEntryId(),
-    type: 'payment_allocated',
-    currency: loan.currency,
-    effectiveAt: command.effectiveAt,
-    accountingDate: command.effectiveAt,
-    correlationId: moment.eventId,
-    postings,
-  };
+  return isRefusal(applied) ? applied : undefined;
 }
 
-function warningsOf(loan: Loan): Warning[] {
+function receiptPosting(command: ReceivePayment, loan: Loan, pending: boolean): Posting {
+  const cash =
+    command.fromReceipt !== undefined
+      ? 'unidentified_receipts'
+      : isOnItsWay(command.sourceMethod)
+        ? 'payments_in_transit'
+        : 'cash_bank';
+  const posting = post(loan, cash, 'unapplied_payments', command.amount, command.externalRef);
+  return pending ? { ...posting, layer: 'PENDING' } : posting;
+}
+
+/** What is unusual about money for a loan of this status. */
+export function warningsOf(loan: Loan): Warning[] {
   switch (loan.status) {
     case 'active':
       return [];

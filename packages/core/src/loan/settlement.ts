@@ -1,8 +1,8 @@
 import type { LocalDate } from '../calendar/date.ts';
 import type { EntryId, EventId, Instant } from '../ledger/identity.ts';
 import { type Book, type Decision, type Moment, programOf, refuseFuture } from './book.ts';
-import { settlementOf } from './disbursement.ts';
-import { afterEntry } from './loan.ts';
+import { settlementPosting } from './disbursement.ts';
+import { Draft } from './draft.ts';
 import { InvariantViolation, isRefusal, refuse } from './refusal.ts';
 
 /** The bank confirms that a disbursement left. */
@@ -32,6 +32,7 @@ export function settleDisbursement(
 ): Decision<SettlementAnswer> {
   const disbursement = book.disbursement(command.disbursementId);
   if (disbursement === undefined) return refuse('event_not_found', `no disbursement ${command.disbursementId}`);
+  if (disbursement.reversed) return refuse('already_reversed', `disbursement ${disbursement.eventId} was reversed`);
   if (disbursement.settledBy !== undefined) {
     return refuse('already_settled', `settled by event ${disbursement.settledBy}`);
   }
@@ -44,13 +45,16 @@ export function settleDisbursement(
     return refuse('effective_before_first_disbursement', detail);
   }
 
-  const entry = settlementOf(loan, disbursement.net, command.effectiveAt, moment, command.bankRef);
-  const correlated = { ...entry, correlationId: disbursement.eventId };
-  const after = afterEntry(loan, correlated, moment.postedAt);
-  if (isRefusal(after)) return after;
+  const draft = new Draft(book, moment);
+  const entry = draft.write(loan, {
+    type: 'disbursement_settled',
+    effectiveAt: command.effectiveAt,
+    postings: [settlementPosting(loan, disbursement.net, command.bankRef)],
+    correlationId: disbursement.eventId,
+  });
+  if (isRefusal(entry)) return entry;
   return {
-    entries: [correlated],
-    loans: [after],
+    ...draft.booked,
     loanId: loan.id,
     subject: disbursement.eventId,
     disbursement: { ...disbursement, settledBy: moment.eventId },

@@ -12,8 +12,9 @@ import {
 import { type LoanRow, loanOf } from '../store/loan-row.ts';
 import type { Query, Tx } from '../store/transaction.ts';
 import { LedgerBook } from './ledger-book.ts';
-import { lockLoansById, readKeysAndPrograms, readThePast } from './lock-and-read.ts';
+import { lockBeforeLoans, lockLoansById, readKeysAndPrograms } from './lock-and-read.ts';
 import { type Result, RollBack, settledBefore } from './outcome.ts';
+import { readThePast } from './read-past.ts';
 import type { NumberedRequest } from './request.ts';
 import type { World } from './world.ts';
 import {
@@ -48,6 +49,7 @@ export async function accrueInParts(
   const command = request.command as AccrueBatch;
   const parts = partsOf(inLoanOrder(command.items));
   const shared = new LedgerBook();
+  tx.send(...lockBeforeLoans(tx, tenantId, { closes: false, receiptIds: [], subjectIds: [], entryIds: [] }));
   // The first lock comes before the look for the key: whoever holds it now may be booking this very request.
   let reading = startReading(tx, tenantId, command, parts[0]!);
   await readKeysAndPrograms(tx, tenantId, [request.idempotencyKey], shared);
@@ -55,7 +57,7 @@ export async function accrueInParts(
   if (settled !== undefined) return { outcome: settled };
   const postedAt = world.now().toISOString();
   const newEntryId = () => world.newId() as EntryId;
-  const moment = { eventId: request.eventId, postedAt, newEntryId, today: world.today };
+  const moment = { eventId: request.eventId, postedAt, actor: request.actor, newEntryId, today: world.today };
   const batch = openAccrualBatch(command, shared, moment);
   if (isRefusal(batch)) return { outcome: { outcome: 'refused', refusal: batch } };
 
@@ -127,7 +129,7 @@ class Course {
       if (row.last_activity_at > this.latest) this.latest = row.last_activity_at;
     }
     const needs = { loanIds: loansOf(this.#command, part), movementsAfter: accrualDate, accrualsOn: accrualDate };
-    await readThePast(this.#tx, this.#tenantId, [needs], book);
+    await readThePast(this.#tx, this.#tenantId, [{ needs, loanIds: needs.loanIds }], book);
     for (const place of part) this.#batch.take(items[place]!, place, book);
 
     const { postings, loans, zeros } = this.#batch.drain();
@@ -159,15 +161,16 @@ class Course {
       entries: [entry],
       payment: undefined,
       zeroAccruals: undefined,
+      closes: undefined,
     };
-    const statements = [insertEvents(tx, tenantId, [event]), insertEntries(tx, tenantId, [{ event, entry }])];
+    const statements = [insertEntries(tx, tenantId, [{ event, entry }])];
     if (this.latest > this.#begun) statements.push(this.#catchUp());
     if (this.#zeros.length > 0) {
       const zeros = { date: this.#command.accrualDate, entryId: answer.entryId, loanIds: this.#zeros };
       statements.push(insertZeroAccruals(tx, tenantId, zeros));
     }
     if (this.#sequence > 1) statements.push(addAccountTotals(tx, tenantId, this.#totals));
-    return statements;
+    return [...statements, ...insertEvents(tx, tenantId, [event])];
   }
 
   /** A loan of a later part was posted to by a server whose clock is ahead: the loans of earlier parts follow. */

@@ -12,7 +12,7 @@ import {
 } from '@tallystick/core';
 import type { Tx } from '../store/transaction.ts';
 import type { LedgerBook } from './ledger-book.ts';
-import { lockAndRead } from './lock-and-read.ts';
+import { loansOf, lockAndRead } from './lock-and-read.ts';
 import { type Result, RollBack, settledBefore } from './outcome.ts';
 import type { NumberedRequest } from './request.ts';
 import type { World } from './world.ts';
@@ -76,7 +76,8 @@ function decideOne(
     return { outcome: { outcome: 'replayed', response: book.responses.get(decision.alreadyBookedAs)! } };
   }
 
-  const { eventId, postedAt } = moment;
+  const { eventId, postedAt, actor } = moment;
+  const { command } = request;
   const response = JSON.stringify(request.present(decision.answer, eventId));
   booked(decision, {
     eventId,
@@ -92,8 +93,10 @@ function decideOne(
     entries: decision.entries,
     payment: decision.payment,
     zeroAccruals: decision.zeroAccruals,
+    closes: decision.closes,
   });
-  book.absorb(decision);
+  const sourceMethod = 'sourceMethod' in command ? command.sourceMethod : undefined;
+  book.absorb(decision, { eventId, kind: command.kind, actor, sourceMethod });
   book.responses.set(eventId, response);
   book.answers.set(request.idempotencyKey, { eventId, fingerprint: request.fingerprint, response });
   return { outcome: { outcome: request.dryRun ? 'rehearsed' : 'booked', response } };
@@ -102,15 +105,14 @@ function decideOne(
 /** A loan's history never goes back in time, though the clocks of two servers may differ. */
 function momentOf(request: NumberedRequest, book: LedgerBook, world: World): Moment {
   let postedAt: Instant = world.now().toISOString();
-  const needs = needsOf(request.command);
-  const subject = needs.disbursementId === undefined ? undefined : book.disbursement(needs.disbursementId)?.loanId;
-  for (const id of subject === undefined ? needs.loanIds : [subject]) {
+  for (const id of loansOf(needsOf(request.command), book)) {
     const last = book.loans.get(id)?.lastActivityAt;
     if (last !== undefined && last > postedAt) postedAt = last;
   }
   return {
     eventId: request.eventId,
     postedAt,
+    actor: request.actor,
     newEntryId: () => world.newId() as EntryId,
     today: world.today,
   };

@@ -104,7 +104,8 @@ export class PostingEngine {
     this.assertRoom(request.tenantId);
     this.#waiting++;
     try {
-      await this.#ensureMonth(effectiveDateOf(request.command));
+      const date = effectiveDateOf(request.command);
+      if (date !== undefined) await this.#ensureMonth(date);
       this.#assertTenantHasRoom(request.tenantId);
     } catch (error) {
       this.#waiting--;
@@ -144,7 +145,7 @@ export class PostingEngine {
     let count = 0;
     let loans = 0;
     for (const { request, weight } of queue.waiting) {
-      const alone = request.dryRun || weight > this.#limits.loans;
+      const alone = request.dryRun || weight > this.#limits.loans || TRAVELS_ALONE.has(request.command.kind);
       if (count > 0 && (alone || loans + weight > this.#limits.loans)) break;
       count++;
       loans += weight;
@@ -233,6 +234,9 @@ export class PostingEngine {
 function unlessMadeByAnother(error: unknown): void {
   if (codeOf(error) !== DUPLICATE_TABLE) throw error;
 }
+
+/** What may concern a hundred thousand loans, or lets nobody else post meanwhile. */
+const TRAVELS_ALONE: ReadonlySet<string> = new Set(['reversal', 'period_close']);
 
 function weightOf({ command }: PostingRequest): number {
   return command.kind === 'accrual' ? command.items.length : 1;

@@ -1,15 +1,22 @@
-import type {
-  Book,
-  BookedAccrual,
-  BookedDisbursement,
-  BookedPayment,
-  Effects,
-  EventId,
-  Loan,
-  LoanId,
-  LocalDate,
-  Program,
-  ProgramId,
+import {
+  type Book,
+  type BookedAccrual,
+  type BookedDisbursement,
+  type BookedEntry,
+  type BookedEvent,
+  type BookedPayment,
+  type BookedReceipt,
+  type Effects,
+  type EntryId,
+  type EventId,
+  type History,
+  InvariantViolation,
+  type Loan,
+  type LoanId,
+  type LocalDate,
+  type PastEntry,
+  type Program,
+  type ProgramId,
 } from '@tallystick/core';
 
 /** What was booked under an idempotency key. */
@@ -18,6 +25,9 @@ export interface KeptAnswer {
   readonly fingerprint: string;
   readonly response: string;
 }
+
+/** The event that a decision becomes, for the histories of its loans. */
+export type DecidedEvent = Pick<PastEntry, 'eventId' | 'kind' | 'sourceMethod'> & { readonly actor: string };
 
 /**
  * The part of one tenant's books that a batch has locked and read. Each decision's effects are laid on it before the
@@ -29,9 +39,14 @@ export class LedgerBook implements Book {
   readonly disbursements = new Map<EventId, BookedDisbursement>();
   readonly payments = new Map<string, BookedPayment>();
   readonly accruals = new Map<string, BookedAccrual>();
+  readonly events = new Map<EventId, BookedEvent>();
+  readonly receipts = new Map<EventId, BookedReceipt>();
+  readonly entries = new Map<EntryId, BookedEntry>();
+  readonly histories = new Map<LoanId, readonly PastEntry[]>();
   readonly answers = new Map<string, KeptAnswer>();
   readonly responses = new Map<EventId, string>();
   defaultProgramId: ProgramId | undefined;
+  closedThrough: LocalDate | undefined;
 
   loan(id: LoanId): Loan | undefined {
     return this.loans.get(id);
@@ -57,15 +72,60 @@ export class LedgerBook implements Book {
     return this.accruals.get(accrualName(loanId, date));
   }
 
+  event(eventId: EventId): BookedEvent | undefined {
+    return this.events.get(eventId);
+  }
+
+  receipt(eventId: EventId): BookedReceipt | undefined {
+    return this.receipts.get(eventId);
+  }
+
+  entry(entryId: EntryId): BookedEntry | undefined {
+    return this.entries.get(entryId);
+  }
+
+  history(loanId: LoanId): History {
+    const history = this.histories.get(loanId);
+    if (history === undefined) throw new InvariantViolation(`The history of loan ${loanId} was not read.`);
+    return history;
+  }
+
   /** Lays the effects of one decision on the book. */
-  absorb(effects: Effects<unknown>): void {
+  absorb(effects: Effects<unknown>, decided: DecidedEvent): void {
     for (const loan of effects.loans) this.loans.set(loan.id, loan);
-    const { disbursement, payment } = effects;
+    const { disbursement, payment, receipt, closes } = effects;
     if (disbursement !== undefined) this.disbursements.set(disbursement.eventId, disbursement);
+    if (receipt !== undefined) this.receipts.set(receipt.eventId, receipt);
+    if (closes !== undefined) this.closedThrough = closes;
     if (payment !== undefined) {
       this.payments.set(paymentName(payment.sourceMethod, payment.externalRef), payment.booked);
     }
+    this.#absorbEvent(effects, decided);
+    this.#absorbHistories(effects, decided);
     this.#absorbAccruals(effects);
+  }
+
+  #absorbEvent({ subject, loanId }: Effects<unknown>, { eventId, kind, actor }: DecidedEvent): void {
+    const actedOn = subject === undefined ? undefined : this.events.get(subject);
+    if (actedOn === undefined) return;
+    this.events.set(actedOn.eventId, { ...actedOn, actedOnBy: [...actedOn.actedOnBy, { eventId, kind }] });
+    this.events.set(eventId, { eventId, kind, actor, loanId, actedOnBy: [] });
+  }
+
+  #absorbHistories(effects: Effects<unknown>, { eventId, kind, sourceMethod }: DecidedEvent): void {
+    if (this.histories.size === 0) return;
+    for (const entry of effects.entries) {
+      const { id: entryId, type, correlationId, reversesEntryId, effectiveAt, accountingDate } = entry;
+      const past = { entryId, type, eventId, kind, subject: effects.subject, correlationId, reversesEntryId };
+      const named = entry.postings.flatMap((posting) => (posting.loanId === undefined ? [] : [posting]));
+      for (const [loanId, postings] of Map.groupBy(named, (posting) => posting.loanId!)) {
+        const history = this.histories.get(loanId);
+        if (history === undefined) continue;
+        const ordinal = postings[0]!.loanOrdinal!;
+        const added = { ...past, effectiveAt, accountingDate, ordinal, sourceMethod, postings };
+        this.histories.set(loanId, [...history, added]);
+      }
+    }
   }
 
   #absorbAccruals(effects: Effects<unknown>): void {
@@ -77,8 +137,9 @@ export class LedgerBook implements Book {
       }
     }
     const zeros = effects.zeroAccruals;
-    for (const loanId of zeros?.loanIds ?? []) {
-      this.accruals.set(accrualName(loanId, zeros!.date), { entryId: zeros!.entryId, interest: 0n });
+    if (zeros === undefined || zeros.reversesEntryId !== undefined) return;
+    for (const loanId of zeros.loanIds) {
+      this.accruals.set(accrualName(loanId, zeros.date), { entryId: zeros.entryId, interest: 0n });
     }
   }
 }

@@ -1,65 +1,86 @@
-import {
-  ACCOUNTS,
-  type AccountCode,
-  type BookedDisbursement,
-  type Currency,
-  type EntryId,
-  type EventId,
-  type Loan,
-  type LoanId,
-  type LocalDate,
-  type Movement,
-  type Needs,
-  needsOf,
-  type ProgramId,
-} from '@tallystick/core';
+import { type EntryId, type EventId, type LoanId, type LocalDate, type Needs, needsOf, type ProgramId } from '@tallystick/core';
 import { type LoanRow, loanOf } from '../store/loan-row.ts';
 import { type ProgramRow, programOfRow } from '../store/program-row.ts';
-import type { Tx } from '../store/transaction.ts';
-import { accrualName, LedgerBook, paymentName } from './ledger-book.ts';
+import type { Query, Tx } from '../store/transaction.ts';
+import { LedgerBook } from './ledger-book.ts';
+import { readDisbursements, readEntry, readEvents, readPayments, readReceipts } from './read-events.ts';
+import { readThePast } from './read-past.ts';
 import type { PostingRequest } from './request.ts';
 
 /** What a batch needs, gathered from its requests. */
 interface Wanted {
   readonly loanIds: readonly LoanId[];
-  readonly disbursementIds: readonly EventId[];
+  readonly subjectIds: readonly EventId[];
+  readonly receiptIds: readonly EventId[];
+  readonly entryIds: readonly EntryId[];
+  /** The entries whose loans are wanted too: those that are to be reversed for every loan. */
+  readonly wholeEntryIds: readonly EntryId[];
   readonly payments: readonly { readonly sourceMethod: string; readonly externalRef: string }[];
   readonly keys: readonly string[];
+  readonly closes: boolean;
+  readonly successors: boolean;
 }
 
 /**
  * Locks the loans of a batch in the order of their ids and reads what its decisions need, in one round trip; in two
- * when something is dated back.
+ * when something is dated back or about the past.
  *
- * The lock comes first and the keys after it, each statement with a snapshot of its own: whoever held the lock before
- * us has committed, and what it booked is seen. Loans are locked in one global order, so two batches never deadlock.
+ * The locks come first and the keys after them, each statement with a snapshot of its own: whoever held a lock before
+ * us has committed, and what it booked is seen. What is locked without a loan (accounting periods, and events that have
+ * no loan to lock) comes before the loans, and loans in one global order, so two batches never deadlock.
  */
 export async function lockAndRead(tx: Tx, tenantId: string, requests: readonly PostingRequest[]): Promise<LedgerBook> {
   const needs = requests.map((request) => needsOf(request.command));
   const wanted = gather(requests, needs);
   const book = new LedgerBook();
-  const [loans, programs, answers, disbursements, payments] = await Promise.all([
+  tx.send(...lockBeforeLoans(tx, tenantId, wanted));
+  const [loans] = await Promise.all([
     lockLoans(tx, tenantId, wanted),
-    readPrograms(tx, tenantId),
-    readAnswers(tx, tenantId, wanted.keys),
-    wanted.disbursementIds.length === 0 ? [] : readDisbursements(tx, tenantId, wanted.disbursementIds),
-    wanted.payments.length === 0 ? [] : readPayments(tx, tenantId, wanted.payments),
+    readKeysAndPrograms(tx, tenantId, wanted.keys, book),
+    wanted.subjectIds.length === 0 ? undefined : readEvents(tx, tenantId, wanted.subjectIds, book),
+    wanted.subjectIds.length === 0 ? undefined : readDisbursements(tx, tenantId, wanted.subjectIds, book),
+    wanted.receiptIds.length === 0 ? undefined : readReceipts(tx, tenantId, wanted.receiptIds, book),
+    wanted.payments.length === 0 ? undefined : readPayments(tx, tenantId, wanted.payments, book),
+    ...wanted.entryIds.map((id) => readEntry(tx, tenantId, id, book)),
   ]);
-  for (const row of loans) book.loans.set(row.loan_id as LoanId, loanOf(row));
-  keepPrograms(book, programs);
-  keepAnswers(book, answers);
-  for (const row of disbursements) book.disbursements.set(row.event_id as EventId, disbursementOf(row));
-  for (const row of payments) {
-    book.payments.set(paymentName(row.source_method, row.external_ref), {
-      eventId: row.event_id as EventId,
-      loanId: row.loan_id as LoanId,
-      amount: BigInt(row.amount_minor),
-      currency: row.currency as Currency,
-    });
-    book.responses.set(row.event_id as EventId, row.response);
-  }
-  await readThePast(tx, tenantId, needs, book);
+  keepLoans(book, loans);
+  if (wanted.successors) await lockSuccessors(tx, tenantId, book);
+  await readThePast(
+    tx,
+    tenantId,
+    needs.map((need) => ({ needs: historyOnlyWhereItHelps(need, book), loanIds: loansOf(need, book) })),
+    book,
+  );
   return book;
+}
+
+/** The loans that a request concerns: those it names, and those of the event or entry that it acts on. */
+export function loansOf(needs: Needs, book: LedgerBook): readonly LoanId[] {
+  const { subjectId, entryId } = needs;
+  if (subjectId === undefined && entryId === undefined) return needs.loanIds;
+  const loans = new Set(needs.loanIds);
+  const subject = subjectId === undefined ? undefined : book.events.get(subjectId)?.loanId;
+  if (subject !== undefined) loans.add(subject);
+  const entry = entryId === undefined ? undefined : book.entries.get(entryId);
+  if (entry !== undefined && needs.loanIds.length === 0) {
+    for (const { loanId } of entry.entry.postings) if (loanId !== undefined) loans.add(loanId);
+    for (const loanId of entry.zeroLoans) loans.add(loanId);
+  }
+  for (const id of loans) {
+    const successor = needs.history === 'always' ? book.loans.get(id)?.successorId : undefined;
+    if (successor !== undefined) loans.add(successor);
+  }
+  return [...loans];
+}
+
+/** The reversal of an accrual asks no loan for its history: nothing hangs on an accrual, and a batch has many loans. */
+function historyOnlyWhereItHelps(needs: Needs, book: LedgerBook): Needs {
+  const entry = needs.entryId === undefined ? undefined : book.entries.get(needs.entryId)?.entry;
+  if (entry?.type !== 'accrual') return needs;
+  const { history: _history, ...rest } = needs;
+  const { effectiveAt } = entry;
+  const asked = needs.movementsAfter ?? effectiveAt;
+  return { ...rest, movementsAfter: (asked < effectiveAt ? asked : effectiveAt) as LocalDate, accrualsOn: effectiveAt };
 }
 
 /** Reads what any request needs beside its loans: the tenant's programs, and what was booked under the keys. */
@@ -70,30 +91,51 @@ export async function readKeysAndPrograms(
   book: LedgerBook,
 ): Promise<void> {
   const [programs, answers] = await Promise.all([readPrograms(tx, tenantId), readAnswers(tx, tenantId, keys)]);
-  keepPrograms(book, programs);
-  keepAnswers(book, answers);
-}
-
-function keepPrograms(book: LedgerBook, programs: readonly ProgramRow[]): void {
   for (const row of programs) {
     book.programs.set(row.program_id as ProgramId, programOfRow(row));
     if (row.is_default) book.defaultProgramId = row.program_id as ProgramId;
+    book.closedThrough = (row.closed_through ?? undefined) as LocalDate | undefined;
   }
-}
-
-function keepAnswers(book: LedgerBook, answers: readonly AnswerRow[]): void {
   for (const { idempotency_key: key, event_id: eventId, fingerprint, response } of answers) {
     book.answers.set(key, { eventId, fingerprint, response });
   }
 }
 
+function keepLoans(book: LedgerBook, rows: readonly LoanRow[]): void {
+  for (const row of rows) book.loans.set(row.loan_id as LoanId, loanOf(row));
+}
+
 function gather(requests: readonly PostingRequest[], needs: readonly Needs[]): Wanted {
+  const entryIds = [...new Set(needs.flatMap((need) => need.entryId ?? []))];
   return {
     loanIds: [...new Set(needs.flatMap((need) => need.loanIds))],
-    disbursementIds: needs.flatMap((need) => (need.disbursementId === undefined ? [] : [need.disbursementId])),
-    payments: needs.flatMap((need) => (need.payment === undefined ? [] : [need.payment])),
+    subjectIds: [...new Set(needs.flatMap((need) => need.subjectId ?? []))],
+    receiptIds: [...new Set(needs.flatMap((need) => need.receiptId ?? []))],
+    entryIds,
+    wholeEntryIds: needs.flatMap((need) => (need.loanIds.length === 0 ? (need.entryId ?? []) : [])),
+    payments: needs.flatMap((need) => need.payment ?? []),
     keys: requests.map((request) => request.idempotencyKey),
+    closes: needs.some((need) => need.closes),
+    successors: needs.some((need) => need.history === 'always'),
   };
+}
+
+/**
+ * Postings of a tenant share the lock of its accounting periods, and a close has it alone: what it closes is complete.
+ * Receipts, adjustments and entries without a loan are locked by name, because the journal's own rows never change.
+ */
+export function lockBeforeLoans(
+  tx: Tx,
+  tenantId: string,
+  { closes, receiptIds, subjectIds, entryIds }: Pick<Wanted, 'closes' | 'receiptIds' | 'subjectIds' | 'entryIds'>,
+): Query[] {
+  const lock = closes ? tx`pg_advisory_xact_lock` : tx`pg_advisory_xact_lock_shared`;
+  const periods = tx`select ${lock}(hashtext('tallystick.periods'), hashtext(${tenantId}))`;
+  const names = [...receiptIds, ...subjectIds, ...entryIds].sort();
+  if (names.length === 0) return [periods];
+  const named = tx`
+    select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${names}::text[]) with ordinality as n (name, place)`;
+  return [periods, named];
 }
 
 /** Locks loans in the order of their ids and reads them as they are once the locks are had. */
@@ -102,20 +144,46 @@ export function lockLoansById(tx: Tx, tenantId: string, loanIds: readonly LoanId
     select * from loans where tenant_id = ${tenantId} and loan_id = any(${`{${loanIds.join(',')}}`}::uuid[]) order by loan_id for update`;
 }
 
-/** A settlement names its disbursement, not the loan; events never change, so the loan can be looked up in passing. */
+/** Events and entries never change, so the loans that they name can be looked up in passing. */
 function lockLoans(tx: Tx, tenantId: string, wanted: Wanted) {
-  if (wanted.disbursementIds.length === 0) return lockLoansById(tx, tenantId, wanted.loanIds);
+  const { loanIds, subjectIds, wholeEntryIds } = wanted;
+  if (subjectIds.length === 0 && wholeEntryIds.length === 0) return lockLoansById(tx, tenantId, loanIds);
   return tx<LoanRow[]>`
-    select * from loans where tenant_id = ${tenantId} and loan_id = any(${wanted.loanIds}::uuid[] || array(
-      select loan_id from events where tenant_id = ${tenantId} and event_id = any(${wanted.disbursementIds}::uuid[])
-        and kind = 'disbursement'))
+    select * from loans where tenant_id = ${tenantId} and loan_id = any(${loanIds}::uuid[] || array(
+        select loan_id from events where tenant_id = ${tenantId} and event_id = any(${subjectIds}::uuid[])
+          and loan_id is not null
+        union
+        select p.loan_id from unnest(${wholeEntryIds}::uuid[]) as asked (id)
+        cross join lateral (
+          select * from journal_entries j where j.tenant_id = ${tenantId} and j.journal_entry_id = asked.id offset 0) e
+        cross join lateral (
+          select u.loan_id from postings u where u.tenant_id = ${tenantId} and u.journal_entry_id = e.journal_entry_id
+            and u.effective_at = e.effective_at and u.loan_id is not null
+          union
+          select z.loan_id from zero_accruals z where z.tenant_id = ${tenantId}
+            and z.journal_entry_id = e.journal_entry_id) p))
     order by loan_id for update`;
 }
 
+/**
+ * Locks the loans by which others were paid off: what comes back to the old loan is moved there. They are known only
+ * now, so out of the global order; two that meet crosswise are a deadlock, which the database ends and we try again.
+ */
+async function lockSuccessors(tx: Tx, tenantId: string, book: LedgerBook): Promise<void> {
+  for (;;) {
+    const missing = [...book.loans.values()].flatMap(({ successorId }) =>
+      successorId === undefined || book.loans.has(successorId) ? [] : [successorId],
+    );
+    if (missing.length === 0) return;
+    keepLoans(book, await lockLoansById(tx, tenantId, missing));
+  }
+}
+
 function readPrograms(tx: Tx, tenantId: string) {
-  return tx<ProgramRow[]>`
+  return tx<(ProgramRow & { readonly closed_through: string | null })[]>`
     select distinct on (p.program_id) p.program_id, p.version, p.name, p.configuration,
-      p.program_id = t.default_program_id as is_default
+      p.program_id = t.default_program_id as is_default,
+      (select max(c.through_date) from periods c where c.tenant_id = ${tenantId}) as closed_through
     from programs p join tenants t on t.tenant_id = p.tenant_id
     where p.tenant_id = ${tenantId} order by p.program_id, p.version desc`;
 }
@@ -134,167 +202,4 @@ function readAnswers(tx: Tx, tenantId: string, keys: readonly string[]) {
     cross join lateral (
       select idempotency_key, event_id, encode(fingerprint, 'hex') as fingerprint, response
       from events where tenant_id = ${tenantId} and idempotency_key = asked.key offset 0) e`;
-}
-
-interface DisbursementRow {
-  readonly event_id: string;
-  readonly loan_id: string;
-  readonly amount_minor: string;
-  readonly withheld_fee_minor: string | null;
-  readonly effective_at: string;
-  readonly method: string;
-  readonly settled_by: string | null;
-}
-
-function readDisbursements(tx: Tx, tenantId: string, eventIds: readonly EventId[]) {
-  return tx<DisbursementRow[]>`
-    select e.event_id, e.loan_id, e.request->>'amount_minor' as amount_minor,
-      e.request->>'withheld_fee_minor' as withheld_fee_minor, e.request->>'effective_at' as effective_at,
-      e.request->>'method' as method, s.event_id as settled_by
-    from events e
-    left join events s on s.tenant_id = e.tenant_id and s.subject_event_id = e.event_id and s.kind = 'settlement'
-    where e.tenant_id = ${tenantId} and e.event_id = any(${eventIds}::uuid[]) and e.kind = 'disbursement'`;
-}
-
-function disbursementOf(row: DisbursementRow): BookedDisbursement {
-  const settledAtOnce = row.method === 'internal_transfer' ? row.event_id : undefined;
-  return {
-    eventId: row.event_id as EventId,
-    loanId: row.loan_id as LoanId,
-    net: BigInt(row.amount_minor) - BigInt(row.withheld_fee_minor ?? '0'),
-    effectiveAt: row.effective_at as LocalDate,
-    settledBy: (row.settled_by ?? settledAtOnce) as EventId | undefined,
-  };
-}
-
-interface PaymentRow {
-  readonly source_method: string;
-  readonly external_ref: string;
-  readonly event_id: string;
-  readonly loan_id: string;
-  readonly amount_minor: string;
-  readonly currency: string;
-  readonly response: string;
-}
-
-function readPayments(tx: Tx, tenantId: string, payments: Wanted['payments']) {
-  const methods = payments.map((payment) => payment.sourceMethod);
-  const refs = payments.map((payment) => payment.externalRef);
-  return tx<PaymentRow[]>`
-    select r.source_method, r.external_ref, e.event_id, e.loan_id, e.request->>'amount_minor' as amount_minor,
-      e.request->>'currency' as currency, e.response
-    from unnest(${methods}::text[], ${refs}::text[]) as asked (source_method, external_ref)
-    cross join lateral (
-      select * from external_refs x where x.tenant_id = ${tenantId} and x.source_method = asked.source_method
-        and x.external_ref = asked.external_ref offset 0) r
-    cross join lateral (
-      select * from events v where v.tenant_id = ${tenantId} and v.event_id = r.event_id offset 0) e`;
-}
-
-/** Reads the movements that back-dated commands must respect, and the accruals of dates that are covered already. */
-export async function readThePast(tx: Tx, tenantId: string, needs: readonly Needs[], book: LedgerBook): Promise<void> {
-  const earliest = new Map<LoanId, LocalDate>();
-  const covered: { loanId: LoanId; date: LocalDate }[] = [];
-  for (const need of needs) {
-    const loanIds = need.disbursementId === undefined ? need.loanIds : loansOf(need.disbursementId, book);
-    for (const id of loanIds) {
-      const loan = book.loans.get(id);
-      if (loan === undefined) continue;
-      const before = earliest.get(id);
-      if (need.movementsAfter < loan.lastEffectiveAt && (before === undefined || need.movementsAfter < before)) {
-        earliest.set(id, need.movementsAfter);
-      }
-      const { accrualsOn } = need;
-      if (accrualsOn !== undefined && loan.accruedThrough !== undefined && accrualsOn <= loan.accruedThrough) {
-        covered.push({ loanId: id, date: accrualsOn });
-      }
-    }
-  }
-  const reads: Promise<void>[] = [];
-  if (earliest.size > 0) reads.push(readMovements(tx, tenantId, earliest, book));
-  if (covered.length > 0) reads.push(readAccruals(tx, tenantId, covered, book));
-  await Promise.all(reads);
-}
-
-function loansOf(disbursementId: EventId, book: LedgerBook): LoanId[] {
-  const disbursement = book.disbursements.get(disbursementId);
-  return disbursement === undefined ? [] : [disbursement.loanId];
-}
-
-interface MovementRow {
-  readonly loan_id: string;
-  readonly effective_at: string;
-  readonly debit: number;
-  readonly credit: number;
-  readonly amount: bigint;
-}
-
-/** `offset 0` keeps the planner from joining the whole journal: loan by loan is right, whatever its statistics say. */
-async function readMovements(
-  tx: Tx,
-  tenantId: string,
-  earliest: ReadonlyMap<LoanId, LocalDate>,
-  book: LedgerBook,
-): Promise<void> {
-  const rows = await tx<MovementRow[]>`
-    select p.loan_id, p.effective_at, p.debit, p.credit, p.amount
-    from unnest(${[...earliest.keys()]}::uuid[], ${[...earliest.values()]}::date[]) as asked (loan_id, after_date)
-    cross join lateral (
-      select * from postings m where m.tenant_id = ${tenantId} and m.loan_id = asked.loan_id
-        and m.effective_at > asked.after_date and m.layer = 'SETTLED' offset 0) p`;
-  const movements = new Map<LoanId, Movement[]>();
-  for (const row of rows) {
-    const pair = { debit: row.debit as AccountCode, credit: row.credit as AccountCode };
-    const posting = { ...pair, amount: row.amount, layer: 'SETTLED' as const };
-    const known = movements.get(row.loan_id as LoanId) ?? [];
-    known.push({ effectiveAt: row.effective_at as LocalDate, postings: [posting] });
-    movements.set(row.loan_id as LoanId, known);
-  }
-  for (const [id, movementsAfter] of earliest) {
-    const loan = book.loans.get(id) as Loan;
-    book.loans.set(id, { ...loan, movementsAfter, movements: movements.get(id) ?? [] });
-  }
-}
-
-interface AccrualRow {
-  readonly loan_id: string;
-  readonly accrual_date: string;
-  readonly journal_entry_id: string;
-  readonly interest: bigint;
-}
-
-/** An accrual is the posting that feeds interest from income, or the memo of it, in an entry of that type. */
-async function readAccruals(
-  tx: Tx,
-  tenantId: string,
-  covered: readonly { readonly loanId: LoanId; readonly date: LocalDate }[],
-  book: LedgerBook,
-): Promise<void> {
-  const rows = await tx<AccrualRow[]>`
-    with asked as materialized (
-      select * from unnest(${covered.map(({ loanId }) => loanId)}::uuid[], ${covered.map(({ date }) => date)}::date[])
-        as asked (loan_id, accrual_date)
-    )
-    select p.loan_id, p.effective_at as accrual_date, p.journal_entry_id, p.amount as interest
-    from asked
-    cross join lateral (
-      select a.loan_id, a.effective_at, a.journal_entry_id, a.amount from postings a
-      where a.tenant_id = ${tenantId} and a.loan_id = asked.loan_id and a.effective_at = asked.accrual_date
-        and a.debit in (${ACCOUNTS.interest_receivable.code}, ${ACCOUNTS.memo_nonaccrual_interest.code})
-        and a.credit in (${ACCOUNTS.interest_income.code}, ${ACCOUNTS.memo_contra.code}) offset 0) p
-    cross join lateral (
-      select from journal_entries e where e.tenant_id = ${tenantId} and e.journal_entry_id = p.journal_entry_id
-        and e.event_type = 'accrual' offset 0) e
-    union all
-    select z.loan_id, z.accrual_date, z.journal_entry_id, 0
-    from asked
-    cross join lateral (
-      select * from zero_accruals c where c.tenant_id = ${tenantId} and c.loan_id = asked.loan_id
-        and c.accrual_date = asked.accrual_date offset 0) z`;
-  for (const row of rows) {
-    book.accruals.set(accrualName(row.loan_id as LoanId, row.accrual_date as LocalDate), {
-      entryId: row.journal_entry_id as EntryId,
-      interest: row.interest,
-    });
-  }
 }

@@ -8,6 +8,7 @@ import type {
   LoanId,
   LocalDate,
   Minor,
+  ZeroAccruals,
 } from '@tallystick/core';
 import type { Query, Tx } from '../store/transaction.ts';
 
@@ -25,9 +26,9 @@ export interface BookedEvent {
   readonly postedAt: Instant;
   readonly entries: readonly JournalEntry[];
   readonly payment: { readonly sourceMethod: string; readonly externalRef: string } | undefined;
-  readonly zeroAccruals:
-    | { readonly date: LocalDate; readonly entryId: string; readonly loanIds: readonly LoanId[] }
-    | undefined;
+  readonly zeroAccruals: ZeroAccruals | undefined;
+  /** The books close through this day. */
+  readonly closes: LocalDate | undefined;
 }
 
 /** What a batch leaves behind. `opened` are loans that did not exist before it; `changed` those that did. */
@@ -40,12 +41,12 @@ export interface BatchResult {
 }
 
 /**
- * Writes a batch: one statement a table, each from arrays, whatever the number of events. The account totals come last
- * and in a fixed order, because they are the only rows that batches of one tenant share.
+ * Writes a batch: one statement a table, each from arrays, whatever the number of events. The account totals and the
+ * feed come last and in a fixed order, because they are the only rows that batches of one tenant share.
  */
 export function statementsOf(tx: Tx, tenantId: string, batch: BatchResult): Query[] {
   const entries = batch.events.flatMap((event) => event.entries.map((entry) => ({ event, entry })));
-  const statements = [insertEvents(tx, tenantId, batch.events), insertEntries(tx, tenantId, entries)];
+  const statements = entries.length === 0 ? [] : [insertEntries(tx, tenantId, entries)];
   const slices = entries.filter(({ entry }) => entry.postings.length > 0).map(({ entry }) => ({ entry, from: 1 }));
   if (slices.length > 0) statements.push(insertPostings(tx, tenantId, slices));
   if (batch.opened.length > 0) statements.push(insertLoans(tx, tenantId, batch.opened));
@@ -61,21 +62,43 @@ export function statementsOf(tx: Tx, tenantId: string, batch: BatchResult): Quer
   const totals = new AccountTotals();
   for (const { entry } of entries) totals.add(entry, batch.programOf);
   if (slices.length > 0) statements.push(addAccountTotals(tx, tenantId, totals));
-  return statements;
+  for (const event of batch.events) if (event.closes !== undefined) statements.push(insertPeriod(tx, tenantId, event));
+  return [...statements, ...insertEvents(tx, tenantId, batch.events)];
 }
 
-export function insertEvents(tx: Tx, tenantId: string, events: readonly BookedEvent[]): Query {
-  return tx`
+/**
+ * Inserts events at their places in the tenant's feed. The feed's row stays locked until COMMIT, so places are taken in
+ * the order of commits and a reader who has seen one has seen all before it.
+ */
+export function insertEvents(tx: Tx, tenantId: string, events: readonly BookedEvent[]): Query[] {
+  const advance = tx`
+    insert into feeds (tenant_id, last_position) values (${tenantId}, ${events.length})
+    on conflict (tenant_id) do update set last_position = feeds.last_position + excluded.last_position`;
+  const insert = tx`
     insert into events (tenant_id, event_id, kind, idempotency_key, fingerprint, request, response, actor, loan_id,
-      subject_event_id, posted_at)
+      subject_event_id, posted_at, position, entry_ids)
     select ${tenantId}, event_id, kind, idempotency_key, decode(fingerprint, 'hex'), request::jsonb, response, actor,
-      loan_id, subject_event_id, posted_at
+      loan_id, subject_event_id, posted_at,
+      (select last_position from feeds where tenant_id = ${tenantId}) - ${events.length} + place, entry_ids::uuid[]
     from unnest(${events.map((e) => e.eventId)}::uuid[], ${events.map((e) => e.kind)}::text[],
       ${events.map((e) => e.idempotencyKey)}::text[], ${events.map((e) => e.fingerprint)}::text[],
       ${events.map((e) => e.record)}::text[], ${events.map((e) => e.response)}::text[],
       ${events.map((e) => e.actor)}::text[], ${events.map((e) => e.loanId ?? null)}::uuid[],
-      ${events.map((e) => e.subject ?? null)}::uuid[], ${events.map((e) => e.postedAt)}::timestamptz[])
-      as e (event_id, kind, idempotency_key, fingerprint, request, response, actor, loan_id, subject_event_id, posted_at)`;
+      ${events.map((e) => e.subject ?? null)}::uuid[], ${events.map((e) => e.postedAt)}::timestamptz[],
+      ${events.map((e) => `{${e.entries.map((entry) => entry.id).join(',')}}`)}::text[]) with ordinality
+      as e (event_id, kind, idempotency_key, fingerprint, request, response, actor, loan_id, subject_event_id, posted_at,
+        entry_ids, place)`;
+  return [advance, insert];
+}
+
+/** Closes the books through a day, with what they hold then: the period's totals by currency, over all accounts. */
+function insertPeriod(tx: Tx, tenantId: string, { eventId, closes, postedAt, actor }: BookedEvent): Query {
+  return tx`
+    insert into periods (tenant_id, through_date, event_id, closed_at, closed_by, totals)
+    select ${tenantId}, ${closes!}::date, ${eventId}::uuid, ${postedAt}::timestamptz, ${actor}, coalesce(jsonb_agg(
+      jsonb_build_object('currency', currency, 'debits_minor', debits::text, 'credits_minor', credits::text) order by currency), '[]')
+    from (select currency, sum(debits) as debits, sum(credits) as credits from account_days
+      where tenant_id = ${tenantId} and layer = 'SETTLED' and accounting_date <= ${closes!}::date group by currency) t`;
 }
 
 interface EntryOfEvent {
@@ -86,7 +109,7 @@ interface EntryOfEvent {
 export function insertEntries(tx: Tx, tenantId: string, entries: readonly EntryOfEvent[]): Query {
   return tx`
     insert into journal_entries (tenant_id, journal_entry_id, event_id, event_type, currency, effective_at,
-      accounting_date, posted_at, correlation_id, reverses_entry_id, description, actor)
+      accounting_date, posted_at, correlation_id, reverses_entry_id, description, actor, program_version)
     select ${tenantId}, e.*
     from unnest(${entries.map(({ entry }) => entry.id)}::uuid[], ${entries.map(({ event }) => event.eventId)}::uuid[],
       ${entries.map(({ entry }) => entry.type)}::text[], ${entries.map(({ entry }) => entry.currency)}::text[],
@@ -96,7 +119,8 @@ export function insertEntries(tx: Tx, tenantId: string, entries: readonly EntryO
       ${entries.map(({ entry }) => entry.correlationId ?? null)}::uuid[],
       ${entries.map(({ entry }) => entry.reversesEntryId ?? null)}::uuid[],
       ${entries.map(({ entry }) => entry.description ?? null)}::text[],
-      ${entries.map(({ event }) => event.actor)}::text[]) as e`;
+      ${entries.map(({ event }) => event.actor)}::text[],
+      ${list(entries.map(({ entry }) => entry.programVersion))}::int[]) as e`;
 }
 
 /** The columns of the postings of a batch, one list a column. What they share with their entry is joined from it. */
@@ -111,6 +135,7 @@ class PostingColumns {
   readonly borrowerId: (string | undefined)[] = [];
   readonly ordinal: (number | undefined)[] = [];
   readonly externalRef: (string | null)[] = [];
+  readonly source: (string | undefined)[] = [];
 
   add({ entry, from }: EntrySlice, place: number): void {
     entry.postings.forEach((posting, index) => {
@@ -124,6 +149,7 @@ class PostingColumns {
       this.borrowerId.push(posting.borrowerId);
       this.ordinal.push(posting.loanOrdinal);
       this.externalRef.push(posting.externalRef ?? null);
+      this.source.push(posting.source);
     });
   }
 }
@@ -143,16 +169,17 @@ export function insertPostings(tx: Tx, tenantId: string, slices: readonly EntryS
   });
   const entries = slices.map(({ entry }) => entry);
   const named = rows.externalRef.some((ref) => ref !== null);
+  const sourced = rows.source.some((source) => source !== undefined);
   return tx`
     insert into postings (tenant_id, journal_entry_id, sequence, debit, credit, amount, currency, layer, loan_id,
-      borrower_id, loan_ordinal, external_ref, effective_at)
+      borrower_id, loan_ordinal, external_ref, source_event_id, effective_at)
     select ${tenantId}, e.id, p.sequence, p.debit, p.credit, p.amount, e.currency, p.layer, p.loan_id, p.borrower_id,
-      p.loan_ordinal, p.external_ref, e.effective_at
+      p.loan_ordinal, p.external_ref, p.source, e.effective_at
     from unnest(${list(rows.entry)}::int[], ${list(rows.sequence)}::int[], ${list(rows.debit)}::smallint[],
       ${list(rows.credit)}::smallint[], ${list(rows.amount)}::bigint[], ${list(rows.layer)}::layer[],
       ${list(rows.loanId)}::uuid[], ${list(rows.borrowerId)}::uuid[], ${list(rows.ordinal)}::int[],
-      ${named ? rows.externalRef : '{}'}::text[])
-      as p (entry, sequence, debit, credit, amount, layer, loan_id, borrower_id, loan_ordinal, external_ref)
+      ${named ? rows.externalRef : '{}'}::text[], ${sourced ? list(rows.source) : '{}'}::uuid[])
+      as p (entry, sequence, debit, credit, amount, layer, loan_id, borrower_id, loan_ordinal, external_ref, source)
     join unnest(${list(entries.map((entry) => entry.id))}::uuid[],
       ${list(entries.map((entry) => entry.currency))}::text[],
       ${list(entries.map((entry) => entry.effectiveAt))}::date[]) with ordinality
@@ -163,7 +190,7 @@ function insertLoans(tx: Tx, tenantId: string, loans: readonly Loan[]): Query {
   return tx`
     insert into loans (tenant_id, loan_id, borrower_id, program_id, currency, status, nonaccrual, principal, interest,
       fees, late_charges, suspense, claim_principal, claim_interest, claim_fees, nonaccrual_interest, opened_at,
-      first_draw_at, last_effective_at, accrued_through, entry_count, last_activity_at)
+      first_draw_at, last_effective_at, accrued_through, entry_count, last_activity_at, successor_loan_id)
     select ${tenantId}, l.*
     from unnest(${list(loans.map((l) => l.id))}::uuid[], ${list(loans.map((l) => l.borrowerId))}::uuid[],
       ${list(loans.map((l) => l.programId))}::uuid[], ${list(loans.map((l) => l.currency))}::text[],
@@ -175,7 +202,7 @@ function insertLoans(tx: Tx, tenantId: string, loans: readonly Loan[]): Query {
       ${bucket(loans, 'nonaccrualInterest')}::bigint[], ${list(loans.map((l) => l.openedAt))}::date[],
       ${list(loans.map((l) => l.firstDrawAt))}::date[], ${list(loans.map((l) => l.lastEffectiveAt))}::date[],
       ${list(loans.map((l) => l.accruedThrough))}::date[], ${list(loans.map((l) => l.entryCount))}::int[],
-      ${list(loans.map((l) => l.lastActivityAt))}::timestamptz[]) as l`;
+      ${list(loans.map((l) => l.lastActivityAt))}::timestamptz[], ${list(loans.map((l) => l.successorId))}::uuid[]) as l`;
 }
 
 /** An accrual moves interest and dates only, so a batch of nothing else sends a third of the columns. */
@@ -198,7 +225,7 @@ function updateLoans(tx: Tx, tenantId: string, loans: readonly Loan[]): Query {
       fees = l.fees, late_charges = l.late_charges, suspense = l.suspense, claim_principal = l.claim_principal,
       claim_interest = l.claim_interest, claim_fees = l.claim_fees, nonaccrual_interest = l.nonaccrual_interest,
       first_draw_at = l.first_draw_at, last_effective_at = l.last_effective_at, accrued_through = l.accrued_through,
-      entry_count = l.entry_count, last_activity_at = l.last_activity_at
+      entry_count = l.entry_count, last_activity_at = l.last_activity_at, successor_loan_id = l.successor_loan_id
     from unnest(${list(loans.map((l) => l.id))}::uuid[], ${list(loans.map((l) => l.status))}::text[],
       ${list(loans.map((l) => l.nonaccrual))}::boolean[], ${bucket(loans, 'principal')}::bigint[],
       ${bucket(loans, 'interest')}::bigint[], ${bucket(loans, 'fees')}::bigint[],
@@ -207,10 +234,10 @@ function updateLoans(tx: Tx, tenantId: string, loans: readonly Loan[]): Query {
       ${bucket(loans, 'claimFees')}::bigint[], ${bucket(loans, 'nonaccrualInterest')}::bigint[],
       ${list(loans.map((l) => l.firstDrawAt))}::date[], ${list(loans.map((l) => l.lastEffectiveAt))}::date[],
       ${list(loans.map((l) => l.accruedThrough))}::date[], ${list(loans.map((l) => l.entryCount))}::int[],
-      ${list(loans.map((l) => l.lastActivityAt))}::timestamptz[])
+      ${list(loans.map((l) => l.lastActivityAt))}::timestamptz[], ${list(loans.map((l) => l.successorId))}::uuid[])
       as l (loan_id, status, nonaccrual, principal, interest, fees, late_charges, suspense, claim_principal,
         claim_interest, claim_fees, nonaccrual_interest, first_draw_at, last_effective_at, accrued_through, entry_count,
-        last_activity_at)
+        last_activity_at, successor_loan_id)
     where loans.tenant_id = ${tenantId} and loans.loan_id = l.loan_id`;
 }
 
@@ -229,13 +256,14 @@ function insertExternalRefs(tx: Tx, tenantId: string, events: readonly BookedEve
     insert into external_refs (tenant_id, source_method, external_ref, event_id)
     select ${tenantId}, r.*
     from unnest(${events.map((e) => e.payment!.sourceMethod)}::text[],
-      ${events.map((e) => e.payment!.externalRef)}::text[], ${events.map((e) => e.eventId)}::uuid[]) as r`;
+      ${events.map((e) => e.payment!.externalRef)}::text[], ${events.map((e) => e.eventId)}::uuid[]) as r
+    on conflict (tenant_id, source_method, external_ref) do update set event_id = excluded.event_id`;
 }
 
-export function insertZeroAccruals(tx: Tx, tenantId: string, zeros: NonNullable<BookedEvent['zeroAccruals']>): Query {
+export function insertZeroAccruals(tx: Tx, tenantId: string, zeros: ZeroAccruals): Query {
   return tx`
-    insert into zero_accruals (tenant_id, loan_id, accrual_date, journal_entry_id)
-    select ${tenantId}, loan_id, ${zeros.date}::date, ${zeros.entryId}::uuid
+    insert into zero_accruals (tenant_id, loan_id, accrual_date, journal_entry_id, reverses_entry_id)
+    select ${tenantId}, loan_id, ${zeros.date}::date, ${zeros.entryId}::uuid, ${zeros.reversesEntryId ?? null}::uuid
     from unnest(${list(zeros.loanIds)}::uuid[]) as z (loan_id)`;
 }
 

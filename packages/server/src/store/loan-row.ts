@@ -23,6 +23,7 @@ export interface LoanRow {
   readonly accrued_through: string | null;
   readonly entry_count: number;
   readonly last_activity_at: string;
+  readonly successor_loan_id: string | null;
 }
 
 /** The loan of a row. What the row holds was checked when it was written, so ids, dates and codes are taken as they are. */
@@ -51,6 +52,7 @@ export function loanOf(row: LoanRow): Loan {
     accruedThrough: (row.accrued_through ?? undefined) as LocalDate | undefined,
     entryCount: row.entry_count,
     lastActivityAt: row.last_activity_at as Instant,
+    successorId: (row.successor_loan_id ?? undefined) as LoanId | undefined,
     movementsAfter: row.last_effective_at as LocalDate,
     movements: [],
   };

@@ -51,6 +51,7 @@ export const programs = pgTable(
     name: text('name').notNull(),
     configuration: jsonb('configuration').notNull(),
     createdAt: instant('created_at').notNull(),
+    actor: text('actor').notNull().default('system'),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.programId, table.version] })],
 );
@@ -66,6 +67,7 @@ export const accounts = pgTable(
     name: text('name').notNull(),
     class: text('class').notNull(),
     normalSide: direction('normal_side').notNull(),
+    glCode: text('gl_code'),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.accountCode] }), unique().on(table.tenantId, table.role)],
 );
@@ -95,6 +97,7 @@ export const loans = pgTable(
     accruedThrough: day('accrued_through'),
     entryCount: integer('entry_count').notNull().default(0),
     lastActivityAt: instant('last_activity_at').notNull(),
+    successorLoanId: uuid('successor_loan_id'),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.loanId] })],
 );
@@ -113,10 +116,13 @@ export const events = pgTable(
     loanId: uuid('loan_id'),
     subjectEventId: uuid('subject_event_id'),
     postedAt: instant('posted_at').notNull(),
+    position: money('position').notNull(),
+    entryIds: uuid('entry_ids').array().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.eventId] }),
     unique().on(table.tenantId, table.idempotencyKey),
+    unique().on(table.tenantId, table.position),
   ],
 );
 
@@ -135,6 +141,7 @@ export const journalEntries = pgTable(
     reversesEntryId: uuid('reverses_entry_id'),
     description: text('description'),
     actor: text('actor').notNull(),
+    programVersion: integer('program_version'),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.journalEntryId] })],
 );
@@ -156,6 +163,7 @@ export const postings = pgTable(
     loanOrdinal: integer('loan_ordinal'),
     externalRef: text('external_ref'),
     effectiveAt: day('effective_at').notNull(),
+    sourceEventId: uuid('source_event_id'),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.journalEntryId, table.sequence, table.effectiveAt] })],
 );
@@ -167,6 +175,7 @@ export const zeroAccruals = pgTable(
     loanId: uuid('loan_id').notNull(),
     accrualDate: day('accrual_date').notNull(),
     journalEntryId: uuid('journal_entry_id').notNull(),
+    reversesEntryId: uuid('reverses_entry_id'),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.loanId, table.accrualDate, table.journalEntryId] })],
 );
@@ -200,6 +209,26 @@ export const accountDays = pgTable(
       columns: [table.tenantId, table.programId, table.accountCode, table.currency, table.layer, table.accountingDate],
     }),
   ],
+);
+
+/** Counts the events of a tenant in the order of their commits. */
+export const feeds = pgTable('feeds', {
+  tenantId: uuid('tenant_id').primaryKey(),
+  lastPosition: bigint('last_position', { mode: 'bigint' }).notNull(),
+});
+
+/** Closed accounting periods, each through a day, with what the books held. */
+export const periods = pgTable(
+  'periods',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    throughDate: day('through_date').notNull(),
+    eventId: uuid('event_id').notNull(),
+    closedAt: instant('closed_at').notNull(),
+    closedBy: text('closed_by').notNull(),
+    totals: jsonb('totals').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.throughDate] })],
 );
 
 export const oauthClients = pgTable('oauth_clients', {

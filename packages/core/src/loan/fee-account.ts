@@ -1,0 +1,189 @@
+/**
+ * The account of each fee: what was assessed and what became of it. A loan's buckets hold one sum for fees and one for
+ * late charges; a waiver needs to know what of one fee is open, what was paid and by whose money.
+ */
+import type { LocalDate } from '../calendar/date.ts';
+import { ACCOUNTS, type AccountCode } from '../ledger/account.ts';
+import type { EntryId, EventId } from '../ledger/identity.ts';
+import type { Posting } from '../ledger/posting.ts';
+import type { Minor } from '../money/minor.ts';
+import { type History, live, type PastEntry } from './history.ts';
+
+/** One fee. Law: `assessed` = what is open + paid + `waived` + `chargedOff` + `recovered` + `otherwise`. */
+export interface FeeAccount {
+  readonly eventId: EventId;
+  readonly entryId: EntryId;
+  readonly bucket: 'fees' | 'lateCharges';
+  readonly effectiveAt: LocalDate;
+  readonly assessed: Minor;
+  /** What receipts have paid of it, by their events. */
+  readonly paidBy: ReadonlyMap<EventId, Minor>;
+  /** What was given up: of the unpaid part, and of the paid one, whose money went back to suspense. */
+  readonly waived: Minor;
+  /** What stands among the claims. */
+  readonly chargedOff: Minor;
+  readonly recovered: Minor;
+  /** What left the bucket in another way: capitalised, refinanced, adjusted, written off as small. */
+  readonly otherwise: Minor;
+}
+
+type Account = { -readonly [K in keyof FeeAccount]: FeeAccount[K] } & { paidBy: Map<EventId, Minor> };
+type Part = 'waived' | 'chargedOff' | 'recovered' | 'otherwise';
+
+const FEES = ACCOUNTS.fees_receivable.code;
+const LATE = ACCOUNTS.late_charges_receivable.code;
+const CLAIM = ACCOUNTS.memo_claim_fees.code;
+
+const bucketOf = (account: AccountCode): FeeAccount['bucket'] | undefined =>
+  account === FEES ? 'fees' : account === LATE ? 'lateCharges' : undefined;
+
+/** What was paid of a fee, by any money. */
+export const paidOf = (fee: FeeAccount): Minor => [...fee.paidBy.values()].reduce((sum, paid) => sum + paid, 0n);
+
+/** What is open of a fee. */
+export const openOf = (fee: FeeAccount): Minor =>
+  fee.assessed - paidOf(fee) - fee.waived - fee.chargedOff - fee.recovered - fee.otherwise;
+
+/**
+ * Every fee of a loan whose own entry still counts, in posting order. Within late charges and within fees, money pays
+ * the oldest effective date first and then in posting order (domain decision D15).
+ */
+export function feesOf(history: History): readonly FeeAccount[] {
+  const fees: Account[] = [];
+  for (const past of live(history)) {
+    for (const posting of past.postings) {
+      if (posting.layer === 'SETTLED') post(fees, past, posting);
+    }
+  }
+  return fees;
+}
+
+function post(fees: Account[], past: PastEntry, posting: Posting): void {
+  const debited = bucketOf(posting.debit);
+  const credited = bucketOf(posting.credit);
+  if (debited !== undefined) debit(fees, past, posting, debited);
+  if (credited !== undefined) credit(fees, past, posting, credited);
+  if (past.type === 'fee_waived') {
+    if (posting.credit === ACCOUNTS.unapplied_payments.code) waivePaid(fees, past, posting);
+    if (posting.credit === CLAIM) {
+      forSubject(
+        fees,
+        past,
+        posting.amount,
+        (fee) => fee.chargedOff,
+        (fee, part) => {
+          fee.chargedOff -= part;
+          fee.waived += part;
+        },
+      );
+    }
+  } else if (posting.credit === CLAIM) {
+    spread(
+      inOrder(fees),
+      posting.amount,
+      (fee) => fee.chargedOff,
+      (fee, part) => {
+        fee.chargedOff -= part;
+        fee.recovered += part;
+      },
+    );
+  } else if (posting.debit === CLAIM && past.type === 'payment_returned') {
+    spread(
+      inOrder(fees).reverse(),
+      posting.amount,
+      (fee) => fee.recovered,
+      (fee, part) => {
+        fee.recovered -= part;
+        fee.chargedOff += part;
+      },
+    );
+  }
+}
+
+function debit(fees: Account[], past: PastEntry, posting: Posting, bucket: FeeAccount['bucket']): void {
+  let left = posting.amount;
+  if (past.type === 'payment_returned') {
+    const source = posting.source ?? past.correlationId ?? past.eventId;
+    const same = inOrder(fees, bucket).reverse();
+    left = spread(
+      same,
+      left,
+      (fee) => fee.paidBy.get(source) ?? 0n,
+      (fee, part) => {
+        fee.paidBy.set(source, fee.paidBy.get(source)! - part);
+      },
+    );
+  }
+  if (left === 0n) return;
+  const { eventId, entryId, effectiveAt } = past;
+  const nothing = { waived: 0n, chargedOff: 0n, recovered: 0n, otherwise: 0n };
+  fees.push({ eventId, entryId, bucket, effectiveAt, assessed: left, paidBy: new Map(), ...nothing });
+}
+
+function credit(fees: Account[], past: PastEntry, posting: Posting, bucket: FeeAccount['bucket']): void {
+  const pays = posting.debit === ACCOUNTS.unapplied_payments.code;
+  if (past.type === 'payment_allocated' && pays) {
+    const source = posting.source ?? past.correlationId ?? past.eventId;
+    spread(inOrder(fees, bucket), posting.amount, openOf, (fee, part) => {
+      fee.paidBy.set(source, (fee.paidBy.get(source) ?? 0n) + part);
+    });
+    return;
+  }
+  const part: Part = past.type === 'fee_waived' ? 'waived' : past.type === 'chargeoff' ? 'chargedOff' : 'otherwise';
+  const add = (fee: Account, amount: Minor) => {
+    fee[part] += amount;
+  };
+  if (past.type === 'fee_waived') forSubject(fees, past, posting.amount, openOf, add);
+  else spread(inOrder(fees, bucket), posting.amount, openOf, add);
+}
+
+/** The paid part of a fee is given up: whose money it was, the posting says. */
+function waivePaid(fees: Account[], past: PastEntry, posting: Posting): void {
+  const source = posting.source ?? past.correlationId ?? past.eventId;
+  forSubject(
+    fees,
+    past,
+    posting.amount,
+    (fee) => fee.paidBy.get(source) ?? 0n,
+    (fee, part) => {
+      fee.paidBy.set(source, fee.paidBy.get(source)! - part);
+      fee.waived += part;
+    },
+  );
+}
+
+function forSubject(
+  fees: Account[],
+  past: PastEntry,
+  amount: Minor,
+  room: (fee: Account) => Minor,
+  add: (fee: Account, part: Minor) => void,
+): void {
+  const own = fees.filter((fee) => fee.eventId === past.subject);
+  const left = spread(own, amount, room, add);
+  // A waiver within a restructure names no fee: it takes them in their order.
+  if (own.length === 0) spread(inOrder(fees), left, room, add);
+}
+
+const inOrder = (fees: readonly Account[], bucket?: FeeAccount['bucket']): Account[] =>
+  fees
+    .filter((fee) => bucket === undefined || fee.bucket === bucket)
+    .sort((a, b) => (a.effectiveAt < b.effectiveAt ? -1 : a.effectiveAt > b.effectiveAt ? 1 : 0));
+
+/** Spreads an amount over fees in their order, each up to its room, and answers what found no room. */
+function spread(
+  fees: readonly Account[],
+  amount: Minor,
+  room: (fee: Account) => Minor,
+  add: (fee: Account, part: Minor) => void,
+): Minor {
+  let left = amount;
+  for (const fee of fees) {
+    const most = room(fee);
+    const part = left < most ? left : most;
+    if (part <= 0n) continue;
+    add(fee, part);
+    left -= part;
+  }
+  return left;
+}

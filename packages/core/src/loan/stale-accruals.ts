@@ -1,0 +1,55 @@
+import type { LocalDate } from '../calendar/date.ts';
+import { ACCOUNTS } from '../ledger/account.ts';
+import type { Minor } from '../money/minor.ts';
+import type { MovedPair } from './bucket.ts';
+import { balanceAt, type Loan, type Movement } from './loan.ts';
+
+/** An accrual that was computed on a principal which is no longer the one of its day. */
+export interface StaleAccrual {
+  readonly date: LocalDate;
+  /** The principal now in force at the close of the day. */
+  readonly principal: Minor;
+  /** The interest that stands booked for the day. */
+  readonly interest: Minor;
+}
+
+/**
+ * The accruals from a day on whose principal a decision changed under them: what the lender's system should reverse and
+ * post again. The ledger computes no interest (domain decision D9), so it says which days and on how much.
+ *
+ * `before` and `after` are the loan on either side of the decision, with movements from the day before `from` on.
+ */
+export function staleAccruals(before: Loan, after: Loan, from: LocalDate): StaleAccrual[] {
+  const booked = new Map<LocalDate, Minor>();
+  for (const movement of after.movements) {
+    if (movement.effectiveAt < from) continue;
+    const interest = accruedBy(movement);
+    if (interest !== 0n) booked.set(movement.effectiveAt, (booked.get(movement.effectiveAt) ?? 0n) + interest);
+  }
+  return [...booked]
+    .filter(([date, interest]) => interest > 0n && principalAt(before, date) !== principalAt(after, date))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([date, interest]) => ({ date, principal: principalAt(after, date), interest }));
+}
+
+const principalAt = (loan: Loan, date: LocalDate): Minor => balanceAt(loan, 'principal', date);
+
+/** What a movement accrued for its day: above zero for an accrual, below for the reversal of one. */
+function accruedBy({ type, postings }: Movement): Minor {
+  if (type !== 'accrual' && type !== 'reversal') return 0n;
+  return postings.reduce((sum, pair) => sum + (type === 'accrual' ? accrued(pair) : -accrued(turned(pair))), 0n);
+}
+
+const turned = (pair: MovedPair): MovedPair => ({ ...pair, debit: pair.credit, credit: pair.debit });
+
+function accrued({ debit, credit, amount }: MovedPair): Minor {
+  const earned = debit === ACCOUNTS.interest_receivable.code && credit === ACCOUNTS.interest_income.code;
+  const noted = debit === ACCOUNTS.memo_nonaccrual_interest.code && credit === ACCOUNTS.memo_contra.code;
+  return earned || noted ? amount : 0n;
+}
+
+/** As `staleAccruals`, without a look at anything where the loan has no accrual from that day on: the usual case. */
+export function staleSince(date: LocalDate, before: Loan, after: Loan): StaleAccrual[] {
+  if (before.accruedThrough === undefined || before.accruedThrough < date) return [];
+  return staleAccruals(before, after, date);
+}
