@@ -1,8 +1,18 @@
 import { z } from 'zod';
-import { BATCH_BODY_LIMIT, operation, postedAnswer } from './operation.ts';
-import { WarningItem } from './payments.ts';
-import { POSTED, problems } from './problem.ts';
-import { Amount, CalendarDate, PostHeaders, UtcInstant, Uuid } from './wire.ts';
+import { BATCH_BODY_LIMIT, posting, reading } from './operation.ts';
+import { WarningItem } from './outcome.ts';
+import {
+  Amount,
+  CalendarDate,
+  IdParams,
+  KnownAt,
+  NextPageToken,
+  NoQuery,
+  PageSize,
+  PageToken,
+  UtcInstant,
+  Uuid,
+} from './wire.ts';
 
 /** The most loans of one batch. */
 export const MOST_ACCRUALS = 100_000;
@@ -41,46 +51,99 @@ const AccrualBatchRequest = z
   })
   .meta({ id: 'AccrualBatchRequest', description: "One day's interest for the loans of a program." });
 
+const BATCH_ANSWER = {
+  accrual_event_id: Uuid,
+  journal_entry_id: Uuid,
+  loan_count: z.int().min(1).describe('How many loans were sent.'),
+  total_accrued_minor: Amount.describe('The interest that was booked by it.'),
+  posted_at: UtcInstant,
+  posted_count: z.int().min(0).describe('How many loans were booked by it, zeros included.'),
+  skipped_count: z.int().min(0).describe('How many had accrued the same amount already.'),
+  warnings: z.array(WarningItem).describe('What is unusual though booked. At most 1,000.'),
+};
+
 const AccrualBatch = z
-  .object({
-    accrual_event_id: Uuid,
-    journal_entry_id: Uuid,
-    loan_count: z.int().min(1).describe('How many loans were sent.'),
-    total_accrued_minor: Amount.describe('The interest that was booked now.'),
-    posted_at: UtcInstant,
-    posted_count: z.int().min(0).describe('How many loans were booked now, zeros included.'),
-    skipped_count: z.int().min(0).describe('How many had accrued the same amount already.'),
-    warnings: z.array(WarningItem).describe('What is unusual though booked. At most 1,000.'),
-    dry_run: z.literal(true).optional().describe('Present when nothing was booked.'),
-  })
+  .object({ ...BATCH_ANSWER, dry_run: z.literal(true).optional().describe('Present when nothing was booked.') })
   .meta({ id: 'AccrualBatch', description: 'An accrual batch that was booked.' });
+
+const AccrualReceipt = z
+  .object({
+    ...BATCH_ANSWER,
+    program_id: Uuid,
+    accrual_date: CalendarDate,
+    reversed_count: z.int().min(0).describe('How many of its loans were reversed since.'),
+    reversed_minor: Amount.describe('The interest of those.'),
+  })
+  .meta({ id: 'AccrualReceipt', description: 'An accrual batch as it was booked, and what was reversed of it.' });
+
+const AccrualCoverage = z
+  .object({
+    date: CalendarDate,
+    items: z.array(
+      z.object({
+        loan_id: Uuid,
+        program_id: Uuid,
+        principal_minor: Amount.describe('The principal at the close of the date.'),
+        last_accrual_date: CalendarDate.optional().describe('The last date before that has an accrual.'),
+      }),
+    ),
+    next_page_token: NextPageToken,
+  })
+  .meta({ id: 'AccrualCoverage', description: 'A page of the loans that have no accrual for a date.' });
 
 /** Interest. */
 export const accruals = {
-  postBatch: operation
-    .meta({ scopes: ['hpts:accruals:write'], bodyLimit: BATCH_BODY_LIMIT })
-    .route({
-      method: 'POST',
-      path: '/accruals/batch',
-      operationId: 'postAccrualBatch',
-      tags: ['Accruals'],
-      summary: 'Book one day of interest',
-      description:
-        'Books one journal entry for 1 to 100,000 loans, all or nothing. A refusal names every bad loan with a code of its own (the first 1,000); a batch whose only fault is duplicates is a conflict.',
-      inputStructure: 'detailed',
-      outputStructure: 'detailed',
-      successStatus: 201,
-    })
-    .errors(
-      problems(
-        ...POSTED,
-        'program_not_found',
-        'accrual_duplicate',
-        'convention_mismatch',
-        'control_total_mismatch',
-        'batch_rejected',
-      ),
-    )
-    .input(z.object({ headers: PostHeaders, body: AccrualBatchRequest }))
-    .output(postedAnswer(AccrualBatch)),
+  postBatch: posting({
+    path: '/accruals/batch',
+    operationId: 'postAccrualBatch',
+    tag: 'Accruals',
+    summary: 'Book one day of interest',
+    description:
+      'Books one journal entry for 1 to 100,000 loans, all or nothing. A refusal names every bad loan with a code of its own (the first 1,000); a batch whose only fault is duplicates is a conflict.',
+    scope: 'hpts:accruals:write',
+    bodyLimit: BATCH_BODY_LIMIT,
+    input: { body: AccrualBatchRequest },
+    answer: AccrualBatch,
+    refusals: [
+      'program_not_found',
+      'accrual_duplicate',
+      'period_closed',
+      'convention_mismatch',
+      'control_total_mismatch',
+      'batch_rejected',
+    ],
+  }),
+  coverage: reading({
+    path: '/accruals/coverage',
+    operationId: 'getAccrualCoverage',
+    tag: 'Accruals',
+    summary: 'Which loans have no accrual for a date',
+    description:
+      'Answers the active loans that had principal at the close of a date and have no accrual for it that still stands. An empty answer is the proof that the date is covered.',
+    scope: 'hpts:ledger:read',
+    input: {
+      query: z.strictObject({
+        date: CalendarDate,
+        program_id: Uuid.optional().describe('Only loans of this program.'),
+        known_at: KnownAt,
+        page_size: PageSize,
+        page_token: PageToken.optional(),
+      }),
+    },
+    answers: 'A page of loans without an accrual.',
+    answer: AccrualCoverage,
+    refusals: ['page_token_invalid', 'program_not_found'],
+  }),
+  get: reading({
+    path: '/accruals/{id}',
+    operationId: 'getAccrual',
+    tag: 'Accruals',
+    summary: 'The receipt of an accrual batch',
+    description: 'Answers the counts and totals of a batch as it was booked, and what was reversed of it since.',
+    scope: 'hpts:ledger:read',
+    input: { params: IdParams, query: NoQuery },
+    answers: 'The receipt.',
+    answer: AccrualReceipt,
+    refusals: ['event_not_found'],
+  }),
 };

@@ -1,16 +1,13 @@
 import { z } from 'zod';
-import { operation, postedAnswer } from './operation.ts';
-import { POSTED, problems } from './problem.ts';
-import {
-  CalendarDate,
-  CurrencyCode,
-  Metadata,
-  PositiveAmount,
-  PostHeaders,
-  Reference,
-  UtcInstant,
-  Uuid,
-} from './wire.ts';
+import { posting } from './operation.ts';
+import { StaleAccruals } from './outcome.ts';
+import { SettlementRequest } from './settlement.ts';
+import { CalendarDate, CurrencyCode, IdParams, Metadata, PositiveAmount, Reference, UtcInstant, Uuid } from './wire.ts';
+
+/** How money leaves. */
+export const PayoutMethod = z
+  .enum(['ach', 'wire', 'card_push', 'internal_transfer'])
+  .describe('How the money leaves. An internal transfer settles at once.');
 
 const DisbursementRequest = z
   .strictObject({
@@ -19,9 +16,7 @@ const DisbursementRequest = z
     amount_minor: PositiveAmount,
     currency: CurrencyCode,
     effective_at: CalendarDate,
-    method: z
-      .enum(['ach', 'wire', 'card_push', 'internal_transfer'])
-      .describe('How the money leaves. An internal transfer settles at once.'),
+    method: PayoutMethod,
     destination_ref: Reference.optional().describe('Where the money goes, as your system names it.'),
     metadata: Metadata.optional(),
     program_id: Uuid.optional().describe(
@@ -46,20 +41,14 @@ const Disbursement = z
     journal_entry_id: Uuid,
     posted_at: UtcInstant,
     status: z.enum(['in_transit', 'settled']).describe('In transit until the bank confirms it.'),
+    stale_accruals: StaleAccruals,
   })
   .meta({ id: 'Disbursement', description: 'A disbursement that was booked.' });
-
-const SettlementRequest = z
-  .strictObject({
-    effective_at: CalendarDate,
-    bank_ref: Reference.optional().describe("The bank's own name for the movement."),
-  })
-  .meta({ id: 'SettlementRequest', description: "The bank's confirmation." });
 
 const Settlement = z
   .object({
     settlement_event_id: Uuid,
-    disbursement_event_id: Uuid,
+    disbursement_event_id: Uuid.describe('The disbursement that settled, or the refinance whose cash-out did.'),
     journal_entry_id: Uuid,
     posted_at: UtcInstant,
   })
@@ -67,48 +56,42 @@ const Settlement = z
 
 /** Money out. */
 export const disbursements = {
-  create: operation
-    .meta({ scopes: ['hpts:disbursements:write'] })
-    .route({
-      method: 'POST',
-      path: '/disbursements',
-      operationId: 'createDisbursement',
-      tags: ['Disbursements'],
-      summary: 'Book a draw',
-      description:
-        'Books a draw. The first draw of an unknown loan opens the loan and fixes its currency and borrower. Interest runs from the effective date, not from settlement.',
-      inputStructure: 'detailed',
-      outputStructure: 'detailed',
-      successStatus: 201,
-    })
-    .errors(
-      problems(
-        ...POSTED,
-        'program_not_found',
-        'currency_mismatch',
-        'borrower_mismatch',
-        'wrong_program',
-        'effective_before_first_disbursement',
-        'loan_state_forbids',
-      ),
-    )
-    .input(z.object({ headers: PostHeaders, body: DisbursementRequest }))
-    .output(postedAnswer(Disbursement)),
-  settle: operation
-    .meta({ scopes: ['hpts:disbursements:write'] })
-    .route({
-      method: 'POST',
-      path: '/disbursements/{id}/settle',
-      operationId: 'settleDisbursement',
-      tags: ['Disbursements'],
-      summary: 'Confirm that a draw left the bank',
-      description:
-        'Books that the money of a disbursement left the bank. Once for each disbursement; what the loan owes does not change.',
-      inputStructure: 'detailed',
-      outputStructure: 'detailed',
-      successStatus: 201,
-    })
-    .errors(problems(...POSTED, 'event_not_found', 'already_settled', 'effective_before_first_disbursement'))
-    .input(z.object({ headers: PostHeaders, params: z.object({ id: Uuid }), body: SettlementRequest }))
-    .output(postedAnswer(Settlement)),
+  create: posting({
+    path: '/disbursements',
+    operationId: 'createDisbursement',
+    tag: 'Disbursements',
+    summary: 'Book a draw',
+    description:
+      'Books a draw. The first draw of an unknown loan opens the loan and fixes its currency and borrower. Interest runs from the effective date, not from settlement.',
+    scope: 'hpts:disbursements:write',
+    input: { body: DisbursementRequest },
+    answer: Disbursement,
+    refusals: [
+      'program_not_found',
+      'period_closed',
+      'currency_mismatch',
+      'borrower_mismatch',
+      'wrong_program',
+      'effective_before_first_disbursement',
+      'loan_state_forbids',
+    ],
+  }),
+  settle: posting({
+    path: '/disbursements/{id}/settle',
+    operationId: 'settleDisbursement',
+    tag: 'Disbursements',
+    summary: 'Confirm that a draw left the bank',
+    description:
+      'Books that the money of a disbursement, or the cash-out of a refinance, left the bank. Once for each; what the loan owes does not change. When the bank gives the money back, reverse the entry of the settlement.',
+    scope: 'hpts:disbursements:write',
+    input: { params: IdParams, body: SettlementRequest },
+    answer: Settlement,
+    refusals: [
+      'event_not_found',
+      'already_settled',
+      'already_reversed',
+      'period_closed',
+      'effective_before_first_disbursement',
+    ],
+  }),
 };

@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { operation, postedAnswer } from './operation.ts';
-import { POSTED, problems } from './problem.ts';
+import { posting } from './operation.ts';
 import {
   Amount,
   CalendarDate,
   CurrencyCode,
+  IdParams,
   Metadata,
   PositiveAmount,
-  PostHeaders,
   Reference,
   UtcInstant,
   Uuid,
@@ -37,31 +36,70 @@ const Fee = z
   })
   .meta({ id: 'Fee', description: 'A fee that was booked.' });
 
+const WaiverRequest = z
+  .strictObject({
+    effective_at: CalendarDate,
+    amount_minor: PositiveAmount.optional().describe('How much to waive. Default: all that the scope holds.'),
+    scope: z
+      .enum(['unpaid', 'paid', 'all'])
+      .default('unpaid')
+      .describe('Which part of the fee is given up. What was paid goes back into suspense.'),
+    reason: Reference.describe('Why, in your own words.'),
+  })
+  .meta({ id: 'WaiverRequest', description: 'A fee that is given up, or a part of it.' });
+
+const Waiver = z
+  .object({
+    waiver_event_id: Uuid,
+    fee_event_id: Uuid,
+    journal_entry_id: Uuid,
+    posted_at: UtcInstant,
+    waived_unpaid_minor: Amount.describe('What the borrower no longer owes.'),
+    waived_paid_minor: Amount.describe('What the borrower had paid and now has in suspense.'),
+    fee: z
+      .object({ assessed_minor: Amount, paid_minor: Amount, waived_minor: Amount, unpaid_minor: Amount })
+      .describe('Where the fee stands after this. Paid, waived and unpaid add up to what was assessed.'),
+  })
+  .meta({ id: 'Waiver', description: 'A waiver that was booked.' });
+
 /** Fees. */
 export const fees = {
-  assess: operation
-    .meta({ scopes: ['hpts:fees:write'] })
-    .route({
-      method: 'POST',
-      path: '/fees',
-      operationId: 'assessFee',
-      tags: ['Fees'],
-      summary: 'Assess a fee',
-      description: 'Charges a fee to an active loan. It is paid oldest first within its kind.',
-      inputStructure: 'detailed',
-      outputStructure: 'detailed',
-      successStatus: 201,
-    })
-    .errors(
-      problems(
-        ...POSTED,
-        'loan_not_found',
-        'currency_mismatch',
-        'borrower_mismatch',
-        'effective_before_first_disbursement',
-        'loan_state_forbids',
-      ),
-    )
-    .input(z.object({ headers: PostHeaders, body: FeeRequest }))
-    .output(postedAnswer(Fee)),
+  assess: posting({
+    path: '/fees',
+    operationId: 'assessFee',
+    tag: 'Fees',
+    summary: 'Assess a fee',
+    description: 'Charges a fee to an active loan. It is paid oldest first within its kind.',
+    scope: 'hpts:fees:write',
+    input: { body: FeeRequest },
+    answer: Fee,
+    refusals: [
+      'loan_not_found',
+      'period_closed',
+      'currency_mismatch',
+      'borrower_mismatch',
+      'effective_before_first_disbursement',
+      'loan_state_forbids',
+    ],
+  }),
+  waive: posting({
+    path: '/fees/{id}/waive',
+    operationId: 'waiveFee',
+    tag: 'Fees',
+    summary: 'Waive a fee',
+    description:
+      'Gives a fee up, whole or in part: what is unpaid is no longer owed, what was paid goes back into suspense and stays there until it is applied or refunded. On a charged-off loan it lowers the claim.',
+    scope: 'hpts:fees:write',
+    input: { params: IdParams, body: WaiverRequest },
+    answer: Waiver,
+    refusals: [
+      'event_not_found',
+      'already_reversed',
+      'period_closed',
+      'effective_before_first_disbursement',
+      'loan_state_forbids',
+      'waiver_exceeds_fee',
+      'would_go_negative',
+    ],
+  }),
 };

@@ -1,16 +1,25 @@
 import { z } from 'zod';
-import { EVENT_TYPES } from '../ledger/entry.ts';
-import { operation } from './operation.ts';
-import { LoanStatus } from './payments.ts';
-import { GUARDED, problems } from './problem.ts';
-import { Amount, CalendarDate, CurrencyCode, PageSize, PageToken, PositiveAmount, UtcInstant, Uuid } from './wire.ts';
+import { JournalFilters, JournalPage } from './journal.ts';
+import { setNonaccrual } from './nonaccrual.ts';
+import { openLoan } from './openings.ts';
+import { reading } from './operation.ts';
+import { Claims, LoanStatus } from './outcome.ts';
+import { allocateSuspense, refundSuspense } from './suspense.ts';
+import { Amount, CalendarDate, CurrencyCode, KnownAt, LoanParams, NoQuery, UtcInstant, Uuid } from './wire.ts';
 
-const LoanParams = z.object({ loan_id: Uuid });
-
-/** An instant in a query, to the millisecond at most. */
-const QueryInstant = z.iso
-  .datetime({ offset: false, message: 'must be an instant in UTC, as 2026-05-01T12:00:00Z' })
-  .meta({ description: 'An instant, RFC 3339 in UTC.', examples: ['2026-05-01T12:00:00Z'] });
+const Loan = z
+  .object({
+    loan_id: Uuid,
+    borrower_id: Uuid,
+    program_id: Uuid,
+    currency: CurrencyCode,
+    status: LoanStatus,
+    nonaccrual: z.boolean().describe('Whether its interest is kept out of income.'),
+    opened_at: CalendarDate.describe('The effective date on which it was opened.'),
+    last_activity_at: UtcInstant.optional().describe('When its latest entry was posted.'),
+    successor_loan_id: Uuid.optional().describe('The loan that refinanced it.'),
+  })
+  .meta({ id: 'Loan', description: 'What a loan is; its balance is asked for apart.' });
 
 const Balance = z
   .object({
@@ -23,9 +32,11 @@ const Balance = z
     total_exposure_minor: Amount.describe('Principal, interest and fees together; suspense is not taken off.'),
     last_activity_at: UtcInstant.optional().describe('When the latest entry that this balance counts was posted.'),
     suspense_minor: Amount.describe("The borrower's money that is not applied."),
-    charged_off: z
-      .object({ principal_minor: Amount, interest_minor: Amount, fees_minor: Amount })
-      .describe('What was charged off and is still claimed.'),
+    available_suspense_minor: Amount.describe('What of the suspense is past its hold, and could be refunded.'),
+    pending_suspense_minor: Amount.optional().describe(
+      'Payments that the program credits only when they settle, and that have not. Present when there are any.',
+    ),
+    charged_off: Claims,
     nonaccrual_interest_minor: Amount.describe('Contractual interest that is not income.'),
     status: LoanStatus.describe('Where the loan stands now, whatever date was asked for.'),
   })
@@ -42,6 +53,7 @@ const Balance = z
         fees_receivable_minor: '0',
         total_exposure_minor: '921651',
         suspense_minor: '0',
+        available_suspense_minor: '0',
         charged_off: { principal_minor: '0', interest_minor: '0', fees_minor: '0' },
         nonaccrual_interest_minor: '0',
         status: 'active',
@@ -49,98 +61,58 @@ const Balance = z
     ],
   });
 
-const JournalLine = z
-  .object({
-    sequence: z.int().min(1).describe('From 1, without a gap, within the item.'),
-    account_code: z.string(),
-    direction: z.enum(['DR', 'CR']),
-    amount_minor: PositiveAmount,
-    currency: CurrencyCode,
-    layer: z.enum(['SETTLED', 'PENDING', 'ENCUMBRANCE']),
-    loan_id: Uuid.optional(),
-    borrower_id: Uuid.optional(),
-    external_ref: z.string().optional(),
-  })
-  .meta({ id: 'JournalLine', description: 'One line of a journal entry.' });
-
-const JournalEntry = z
-  .object({
-    journal_entry_id: Uuid,
-    event_type: z.enum(EVENT_TYPES),
-    effective_at: CalendarDate,
-    posted_at: UtcInstant,
-    lines: z.array(JournalLine).describe("This loan's lines: debits, then credits. They balance."),
-    correlation_id: Uuid.optional().describe('Shared by entries of one decision.'),
-    reverses_entry_id: Uuid.optional(),
-    description: z.string().optional(),
-    actor: z.string().optional().describe('The client or subject of the token.'),
-    accounting_date: CalendarDate.describe('The day of the general ledger on which it counts.'),
-  })
-  .meta({ id: 'JournalEntry', description: 'One journal entry, as one loan sees it.' });
-
-const JournalPage = z
-  .object({
-    items: z.array(JournalEntry),
-    next_page_token: PageToken.optional().describe('Absent on the last page.'),
-  })
-  .meta({ id: 'JournalPage', description: "A page of a loan's history." });
-
-/** What a loan owes, and how it came to. */
+/** What a loan owes, how it came to, and what is done with it beside money in and out. */
 export const loans = {
-  balance: operation
-    .meta({ scopes: ['hpts:balances:read'] })
-    .route({
-      method: 'GET',
-      path: '/loans/{loan_id}/balance',
-      operationId: 'getLoanBalance',
-      tags: ['Loans'],
-      summary: 'What a loan owes',
-      description:
-        'Answers everything posted so far; or with `as_of_date` what stood at the end of that effective day; or with `known_at` what the ledger would have answered at that instant.',
-      inputStructure: 'detailed',
-      outputStructure: 'detailed',
-    })
-    .errors(problems(...GUARDED, 'loan_not_found'))
-    .input(
-      z.object({
-        params: LoanParams,
-        query: z
-          .strictObject({
-            as_of_date: CalendarDate.optional().describe(
-              'The effective day at whose end the balance is asked for. Default: everything posted.',
-            ),
-            known_at: QueryInstant.optional().describe('Count only what was posted by this instant.'),
-          })
-          .default({}),
-      }),
-    )
-    .output(z.object({ status: z.literal(200).meta({ description: 'The balance.' }), body: Balance })),
-  journalEntries: operation
-    .meta({ scopes: ['hpts:ledger:read'] })
-    .route({
-      method: 'GET',
-      path: '/loans/{loan_id}/journal-entries',
-      operationId: 'listLoanJournalEntries',
-      tags: ['Loans'],
-      summary: 'The history of a loan',
-      description:
-        'Answers the entries that have lines of this loan, oldest posted first, so an entry that is posted while you page is met at the end and none is skipped or repeated. Dates filter by effective date, inclusive.',
-      inputStructure: 'detailed',
-      outputStructure: 'detailed',
-    })
-    .errors(problems(...GUARDED, 'page_token_invalid', 'loan_not_found'))
-    .input(
-      z.object({
-        params: LoanParams,
-        query: z.strictObject({
-          from_date: CalendarDate.optional().describe('The first effective date.'),
-          to_date: CalendarDate.optional().describe('The last effective date.'),
-          event_type: z.enum(EVENT_TYPES).optional().describe('Only entries of this type.'),
-          page_size: PageSize,
-          page_token: PageToken.optional(),
-          order: z.enum(['asc', 'desc']).default('asc').describe('Oldest posted first, or newest first.'),
-        }),
-      }),
-    )
-    .output(z.object({ status: z.literal(200).meta({ description: 'A page of the history.' }), body: JournalPage })),
+  open: openLoan,
+  get: reading({
+    path: '/loans/{loan_id}',
+    operationId: 'getLoan',
+    tag: 'Loans',
+    summary: 'What a loan is',
+    description: 'Answers whose loan it is, under which program, and where it stands in its life.',
+    scope: 'hpts:balances:read',
+    input: { params: LoanParams, query: NoQuery },
+    answers: 'The loan.',
+    answer: Loan,
+    refusals: ['loan_not_found'],
+  }),
+  balance: reading({
+    path: '/loans/{loan_id}/balance',
+    operationId: 'getLoanBalance',
+    tag: 'Loans',
+    summary: 'What a loan owes',
+    description:
+      'Answers everything posted so far; or with `as_of_date` what stood at the end of that effective day; or with `known_at` what the ledger would have answered at that instant.',
+    scope: 'hpts:balances:read',
+    input: {
+      params: LoanParams,
+      query: z
+        .strictObject({
+          as_of_date: CalendarDate.optional().describe(
+            'The effective day at whose end the balance is asked for. Default: everything posted.',
+          ),
+          known_at: KnownAt,
+        })
+        .default({}),
+    },
+    answers: 'The balance.',
+    answer: Balance,
+    refusals: ['loan_not_found'],
+  }),
+  journalEntries: reading({
+    path: '/loans/{loan_id}/journal-entries',
+    operationId: 'listLoanJournalEntries',
+    tag: 'Loans',
+    summary: 'The history of a loan',
+    description:
+      'Answers the entries that have lines of this loan, oldest posted first, so an entry that is posted while you page is met at the end and none is skipped or repeated. Dates filter by effective date, inclusive.',
+    scope: 'hpts:ledger:read',
+    input: { params: LoanParams, query: z.strictObject(JournalFilters) },
+    answers: 'A page of the history.',
+    answer: JournalPage,
+    refusals: ['page_token_invalid', 'loan_not_found'],
+  }),
+  allocateSuspense,
+  refundSuspense,
+  setNonaccrual,
 };

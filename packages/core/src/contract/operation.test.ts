@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EVENT_TYPES } from '../ledger/entry.ts';
-import type { RefusalCode } from '../loan/refusal.ts';
-import { BATCH_BODY_LIMIT, BODY_LIMIT, contract, GUARDED, POSTED, type ProblemCode } from './index.ts';
+import { BATCH_BODY_LIMIT, BODY_LIMIT, contract, GUARDED, POSTED, type ProblemCode, WRITTEN } from './index.ts';
 import { ALL_SCOPES, isScope, SCOPES } from './scopes.ts';
 
 const operations = Object.entries(contract).flatMap(([noun, verbs]) =>
@@ -10,6 +9,8 @@ const operations = Object.entries(contract).flatMap(([noun, verbs]) =>
 type Operation = (typeof operations)[number];
 const guarded = operations.filter(({ name }) => !name.startsWith('health.'));
 const posts = operations.filter(({ route }) => route.method === 'POST');
+const puts = operations.filter(({ route }) => route.method === 'PUT');
+const reads = guarded.filter(({ route }) => route.method === 'GET');
 const declared = (operation: Operation) => Object.keys(operation.errorMap) as ProblemCode[];
 
 it('the contract is these operations, those of the reference on its own paths under /v1', () => {
@@ -19,11 +20,53 @@ it('the contract is these operations, those of the reference on its own paths un
     'disbursements.create: POST /disbursements',
     'disbursements.settle: POST /disbursements/{id}/settle',
     'payments.create: POST /payments',
+    'payments.settle: POST /payments/{id}/settle',
+    'payments.return: POST /payments/{id}/return',
+    'receipts.create: POST /receipts',
     'fees.assess: POST /fees',
+    'fees.waive: POST /fees/{id}/waive',
     'accruals.postBatch: POST /accruals/batch',
+    'accruals.coverage: GET /accruals/coverage',
+    'accruals.get: GET /accruals/{id}',
+    'loans.open: POST /loans',
+    'loans.get: GET /loans/{loan_id}',
     'loans.balance: GET /loans/{loan_id}/balance',
     'loans.journalEntries: GET /loans/{loan_id}/journal-entries',
+    'loans.allocateSuspense: POST /loans/{loan_id}/allocations',
+    'loans.refundSuspense: POST /loans/{loan_id}/refunds',
+    'loans.setNonaccrual: POST /loans/{loan_id}/nonaccrual',
+    'chargeoffs.create: POST /chargeoffs',
+    'recoveries.create: POST /recoveries',
+    'refinances.create: POST /refinances',
+    'restructures.create: POST /restructures',
+    'reversals.create: POST /reversals',
+    'adjustments.create: POST /adjustments',
+    'adjustments.get: GET /adjustments/{id}',
+    'adjustments.approve: POST /adjustments/{id}/approve',
+    'adjustments.reject: POST /adjustments/{id}/reject',
+    'programs.put: PUT /programs/{program_id}',
+    'programs.get: GET /programs/{program_id}',
+    'programs.list: GET /programs',
+    'accounts.list: GET /accounts',
+    'accounts.map: PUT /accounts/{account_code}',
+    'journalEntries.get: GET /journal-entries/{id}',
+    'journalEntries.list: GET /journal-entries',
+    'books.trialBalance: GET /trial-balance',
+    'books.closePeriod: POST /periods/close',
+    'books.periods: GET /periods',
+    'books.tieOut: GET /tie-out',
+    'books.rollForward: GET /roll-forward',
+    'events.list: GET /events',
   ]);
+});
+
+it('a fixed path stands before the one whose parameter would take its place', () => {
+  const paths = operations.map(({ route }) => route.path ?? '');
+  for (const [at, path] of paths.entries()) {
+    const template = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/{}]+')}$`);
+    const late = paths.slice(at + 1).filter((later) => later !== path && template.test(later));
+    expect(late, `routers take the first that fits, and ${path} comes first`).toEqual([]);
+  }
 });
 
 describe('every operation', () => {
@@ -77,65 +120,26 @@ describe('every POST', () => {
   });
 });
 
-/** The refusals that the decision behind an operation can come to: `decide` of each command, by its tests. */
-const REFUSED_BY: Record<string, readonly RefusalCode[]> = {
-  'disbursements.create': [
-    'program_not_found',
-    'currency_mismatch',
-    'borrower_mismatch',
-    'wrong_program',
-    'effective_date_in_future',
-    'effective_before_first_disbursement',
-    'loan_state_forbids',
-    'amount_overflow',
-  ],
-  'disbursements.settle': [
-    'event_not_found',
-    'already_settled',
-    'effective_date_in_future',
-    'effective_before_first_disbursement',
-  ],
-  'payments.create': [
-    'loan_not_found',
-    'external_ref_conflict',
-    'currency_mismatch',
-    'borrower_mismatch',
-    'effective_date_in_future',
-    'effective_before_first_disbursement',
-    'allocation_exceeds_owed',
-    'custom_allocation_mismatch',
-    'amount_overflow',
-  ],
-  'fees.assess': [
-    'loan_not_found',
-    'currency_mismatch',
-    'borrower_mismatch',
-    'effective_date_in_future',
-    'effective_before_first_disbursement',
-    'loan_state_forbids',
-    'amount_overflow',
-  ],
-  'accruals.postBatch': [
-    'program_not_found',
-    'accrual_duplicate',
-    'effective_date_in_future',
-    'convention_mismatch',
-    'control_total_mismatch',
-    'batch_rejected',
-    'amount_overflow',
-  ],
-};
-
-it.each(posts)('$name declares every refusal of its decision, and none beside', (operation) => {
-  const common: readonly string[] = POSTED;
-  const own = declared(operation).filter((code) => !common.includes(code));
-  const refused = REFUSED_BY[operation.name] ?? [];
-  expect(own.sort()).toEqual(refused.filter((code) => !common.includes(code)).sort());
+describe('every PUT', () => {
+  it.each(puts)('$name takes no key, and declares what any write may answer', (operation) => {
+    expect(declared(operation)).toEqual(expect.arrayContaining([...WRITTEN]));
+    expect(declared(operation)).not.toContain('idempotency_key_required');
+  });
 });
 
-it('only an accrual batch may be larger than a body usually is', () => {
+describe('every read', () => {
+  it.each(reads)('$name refuses a parameter that it does not know', ({ inputSchema }) => {
+    const result = inputSchema?.['~standard'].validate({ params: {}, query: { colour: 'red' } });
+    expect(result).toMatchObject({ issues: expect.arrayContaining([expect.objectContaining({ path: ['query'] })]) });
+  });
+});
+
+it('only an accrual batch, and its reversal by loan, may be larger than a body usually is', () => {
   const larger = operations.filter(({ meta }) => meta.bodyLimit !== undefined);
-  expect(larger.map(({ name, meta }) => [name, meta.bodyLimit])).toEqual([['accruals.postBatch', 32 * 1024 * 1024]]);
+  expect(larger.map(({ name, meta }) => [name, meta.bodyLimit])).toEqual([
+    ['accruals.postBatch', 32 * 1024 * 1024],
+    ['reversals.create', 32 * 1024 * 1024],
+  ]);
   expect([BODY_LIMIT, BATCH_BODY_LIMIT]).toEqual([1_048_576, 33_554_432]);
 });
 
@@ -150,7 +154,7 @@ describe('the scopes', () => {
   });
 });
 
-it('an entry records one of the 14 events of the reference, and no other', () => {
+it('an entry records one of the 14 events of the reference, or one of the three beside them', () => {
   expect(EVENT_TYPES).toEqual([
     'disbursement',
     'disbursement_settled',
@@ -166,5 +170,8 @@ it('an entry records one of the 14 events of the reference, and no other', () =>
     'restructure',
     'reversal',
     'manual_adjustment',
+    'payment_settled',
+    'refund',
+    'nonaccrual',
   ]);
 });

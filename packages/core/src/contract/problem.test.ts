@@ -13,15 +13,16 @@ const LIST = `
   403 insufficient_scope, 403 self_approval, 400 idempotency_key_required, 400 idempotency_key_invalid,
   400 malformed_json, 400 validation_failed, 400 page_token_invalid, 422 idempotency_key_reused,
   404 loan_not_found, 404 program_not_found, 404 event_not_found, 404 journal_entry_not_found,
-  409 accrual_duplicate, 409 external_ref_conflict, 409 already_settled, 409 already_returned, 409 already_reversed,
-  409 reversal_of_reversal, 409 has_dependents, 409 period_closed, 409 period_out_of_order, 409 not_pending,
+  409 loan_exists, 409 accrual_duplicate, 409 external_ref_conflict, 409 already_settled, 409 already_returned,
+  409 already_reversed, 409 reversal_of_reversal, 409 has_dependents, 409 period_closed, 409 period_out_of_order,
+  409 not_pending,
   422 currency_mismatch, 422 borrower_mismatch, 422 wrong_program, 422 effective_date_in_future,
-  422 effective_before_first_disbursement, 422 loan_state_forbids, 422 loan_not_accruing, 422 principal_mismatch,
+  422 effective_before_first_disbursement, 422 backdating_forbidden, 422 loan_state_forbids, 422 loan_not_accruing, 422 principal_mismatch,
   422 duplicate_in_batch, 422 convention_mismatch, 422 control_total_mismatch, 422 implausible_interest,
-  422 batch_rejected, 422 allocation_exceeds_owed, 422 custom_allocation_mismatch, 422 insufficient_suspense,
-  422 suspense_on_hold, 422 waiver_exceeds_fee, 422 chargeoff_exceeds_owed, 422 nothing_to_charge_off,
+  422 batch_rejected, 422 allocation_exceeds_owed, 422 custom_allocation_mismatch, 422 receipt_exceeded,
+  422 insufficient_suspense, 422 suspense_on_hold, 422 return_exceeds_payment, 422 waiver_exceeds_fee, 422 chargeoff_exceeds_owed, 422 nothing_to_charge_off,
   422 no_claim_to_recover, 422 restructure_exceeds_owed, 422 would_go_negative, 422 unbalanced_adjustment,
-  422 account_unknown, 422 amount_overflow,
+  422 account_unknown, 422 loan_required, 422 amount_overflow,
   429 rate_limited, 500 internal, 503 overloaded, 503 unavailable, 503 outcome_unknown`;
 
 describe('the closed list of problems', () => {

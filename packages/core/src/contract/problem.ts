@@ -115,15 +115,15 @@ export const GUARDED = [
   'unavailable',
 ] as const;
 
+/** What any operation that takes a body may answer. */
+export const WRITTEN = [...GUARDED, 'malformed_json', 'payload_too_large', 'unsupported_media_type'] as const;
+
 /** What any operation that posts may answer, beside the refusals of its own rules. */
 export const POSTED = [
-  ...GUARDED,
-  'malformed_json',
+  ...WRITTEN,
   'idempotency_key_required',
   'idempotency_key_invalid',
   'idempotency_key_reused',
-  'payload_too_large',
-  'unsupported_media_type',
   'amount_overflow',
   'effective_date_in_future',
   'outcome_unknown',

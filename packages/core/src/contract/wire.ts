@@ -40,6 +40,28 @@ export const PositiveAmount = Amount.refine((text) => text !== '0', 'must be abo
   examples: ['88849', '10000000'],
 });
 
+/** A sum over many loans, in minor units: it may pass what one amount can hold. */
+export const Total = z
+  .string()
+  .regex(/^(0|[1-9][0-9]{0,37})$/, 'must be a string of digits in minor units, without sign, point or leading zero')
+  .meta({
+    minLength: 1,
+    maxLength: 38,
+    description: 'A sum in the minor unit of its currency, as a string. It may pass what a single amount can hold.',
+    examples: ['88849'],
+  });
+
+/** A sum that may stand on either side of zero, in minor units. */
+export const SignedTotal = z
+  .string()
+  .regex(/^(0|-?[1-9][0-9]{0,37})$/, 'must be a string of digits in minor units, below zero with a minus')
+  .meta({
+    minLength: 1,
+    maxLength: 39,
+    description: 'A sum in the minor unit of its currency, as a string; below zero with a minus.',
+    examples: ['88849', '-500'],
+  });
+
 /** An ISO 4217 code in force. */
 export const CurrencyCode = z
   .string()
@@ -58,13 +80,33 @@ export const CalendarDate = z
   .refine((text) => parseDate(text) !== undefined, 'must be a day of the calendar, as YYYY-MM-DD')
   .meta({ format: 'date', description: 'A day of the calendar, as YYYY-MM-DD.', examples: ['2026-05-01'] });
 
+/** A month of the calendar. */
+export const CalendarMonth = z
+  .string()
+  .regex(/^[0-9]{4}-(0[1-9]|1[0-2])$/, 'must be a month of the calendar, as YYYY-MM')
+  .meta({ description: 'A month of the calendar, as YYYY-MM.', examples: ['2026-05'] });
+
 /** An instant, RFC 3339 in UTC. */
 export const UtcInstant = z
   .string()
   .meta({ format: 'date-time', description: 'An instant, RFC 3339 in UTC.', examples: ['2026-05-01T12:00:00.000Z'] });
 
+/** An instant as a caller names it, to the millisecond at most. */
+export const AskedInstant = z.iso
+  .datetime({ offset: false, message: 'must be an instant in UTC, as 2026-05-01T12:00:00Z' })
+  .meta({ description: 'An instant, RFC 3339 in UTC.', examples: ['2026-05-01T12:00:00Z'] });
+
+/** The past state of knowledge that a read may be asked for. */
+export const KnownAt = AskedInstant.optional().describe('Count only what was posted by this instant.');
+
 /** Text that a caller names something with. */
 export const Reference = z.string().min(1, 'must not be empty').max(255, 'must be at most 255 characters');
+
+/** Why something was done, as a word of the lender's own list. */
+export const ReasonCode = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,63}$/, 'must be lower-case letters, digits and _, a letter first, at most 64')
+  .meta({ description: 'Why, as a word of your own list, such as `past_due_120`.', examples: ['past_due_120'] });
 
 /** Whatever a caller wants to keep beside an event. */
 export const Metadata = z
@@ -90,6 +132,15 @@ export const IdempotencyKey = z
 /** The headers of a request that posts. */
 export const PostHeaders = z.object({ 'idempotency-key': IdempotencyKey });
 
+/** The path of what belongs to a loan. */
+export const LoanParams = z.object({ loan_id: Uuid });
+
+/** The path of what belongs to an event, an entry or another thing that the ledger named. */
+export const IdParams = z.object({ id: Uuid });
+
+/** The query of a read that takes none: a parameter that means nothing is refused, not ignored. */
+export const NoQuery = z.strictObject({}).default({});
+
 /** The number of items on a page. */
 export const PageSize = z
   .preprocess(
@@ -105,3 +156,6 @@ export const PageToken = z
   .min(1)
   .max(512)
   .meta({ description: 'The `next_page_token` of the page before, with the same filters.' });
+
+/** The token of the next page, as an answer carries it. */
+export const NextPageToken = PageToken.optional().describe('Absent on the last page.');

@@ -3,7 +3,10 @@ import type { Currency } from '../money/currency.ts';
 import type { EntryId, EventId } from './identity.ts';
 import type { Posting } from './posting.ts';
 
-/** What a journal entry records: the API's `event_type`. The last three are ours, the others the reference's. */
+/**
+ * What a journal entry records. The names are those of the API's `event_type`: the 14 of the reference, and three that
+ * a loan's life needs beside them.
+ */
 export const EVENT_TYPES = [
   'disbursement',
   'disbursement_settled',

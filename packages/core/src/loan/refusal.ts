@@ -9,7 +9,7 @@ export const REFUSALS = {
   event_not_found: { why: 'absent', title: 'No such event' },
   journal_entry_not_found: { why: 'absent', title: 'No such journal entry' },
 
-  loan_exists: { why: 'conflict', title: 'The loan exists already' },
+  loan_exists: { why: 'conflict', title: 'The loan is open already' },
   accrual_duplicate: { why: 'conflict', title: 'The date is already accrued' },
   external_ref_conflict: { why: 'conflict', title: 'The external reference names another payment' },
   already_settled: { why: 'conflict', title: 'Already settled' },
@@ -29,7 +29,7 @@ export const REFUSALS = {
     why: 'rule',
     title: "The effective date is before the loan's first disbursement",
   },
-  backdating_forbidden: { why: 'rule', title: 'The program does not date back so far' },
+  backdating_forbidden: { why: 'rule', title: 'The program does not take so old a date' },
   loan_state_forbids: { why: 'rule', title: 'The state of the loan forbids it' },
   loan_not_accruing: { why: 'rule', title: 'The loan does not accrue on this date' },
   principal_mismatch: { why: 'rule', title: "The principal is not the ledger's" },
@@ -41,9 +41,9 @@ export const REFUSALS = {
   allocation_exceeds_owed: { why: 'rule', title: 'The allocation exceeds what is owed' },
   custom_allocation_mismatch: { why: 'rule', title: 'The custom allocation does not add up to the payment' },
   receipt_exceeded: { why: 'rule', title: 'The receipt holds less' },
-  return_exceeds_payment: { why: 'rule', title: 'The return exceeds the payment' },
   insufficient_suspense: { why: 'rule', title: 'Not enough money in suspense' },
   suspense_on_hold: { why: 'rule', title: 'The money in suspense is on hold' },
+  return_exceeds_payment: { why: 'rule', title: 'The return exceeds the payment' },
   waiver_exceeds_fee: { why: 'rule', title: 'The waiver exceeds the fee' },
   chargeoff_exceeds_owed: { why: 'rule', title: 'The charge-off exceeds what is owed' },
   nothing_to_charge_off: { why: 'rule', title: 'Nothing to charge off' },
@@ -51,8 +51,8 @@ export const REFUSALS = {
   restructure_exceeds_owed: { why: 'rule', title: 'The restructure exceeds what is owed' },
   would_go_negative: { why: 'rule', title: 'A balance would go below zero' },
   unbalanced_adjustment: { why: 'rule', title: 'The adjustment does not balance' },
-  loan_required: { why: 'rule', title: "The account is a loan's" },
   account_unknown: { why: 'rule', title: 'No such account' },
+  loan_required: { why: 'rule', title: 'The account needs a loan' },
   amount_overflow: { why: 'rule', title: 'The amount passes what a ledger can hold' },
 } as const satisfies Record<string, { why: 'absent' | 'conflict' | 'rule'; title: string }>;
 

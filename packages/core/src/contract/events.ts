@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { LedgerEntry } from './journal.ts';
+import { reading } from './operation.ts';
+import { NextPageToken, PageSize, PageToken, UtcInstant, Uuid } from './wire.ts';
+
+/** What an event is of: one kind for each operation that posts. */
+export const EVENT_KINDS = [
+  'loan',
+  'disbursement',
+  'settlement',
+  'payment',
+  'payment_settlement',
+  'return',
+  'receipt',
+  'allocation',
+  'refund',
+  'fee',
+  'waiver',
+  'accrual',
+  'nonaccrual',
+  'chargeoff',
+  'recovery',
+  'refinance',
+  'restructure',
+  'reversal',
+  'adjustment',
+  'approval',
+  'rejection',
+  'period_close',
+] as const;
+
+/** A place in the feed: digits, because it may pass what a JSON number holds. */
+const Position = z.string().regex(/^[0-9]{1,18}$/, 'must be a position of the feed, a whole number');
+
+const LedgerEvent = z
+  .object({
+    position: Position.describe("Where it stands among the tenant's events, in the order of commit, without a gap."),
+    event_id: Uuid,
+    kind: z.enum(EVENT_KINDS),
+    loan_id: Uuid.optional().describe('The loan that it is about, when it is one.'),
+    subject_event_id: Uuid.optional().describe('The event that it settles, returns, waives, reverses or decides.'),
+    posted_at: UtcInstant,
+    actor: z.string().describe('The client or subject of the token.'),
+    idempotency_key: z.string(),
+    request: z.record(z.string(), z.unknown()).describe('What was asked for, without the loans of a batch.'),
+    answer: z.record(z.string(), z.unknown()).describe('What was answered.'),
+    entries: z.array(LedgerEntry).describe('What was booked, in order. At most 1,000 lines of each.'),
+  })
+  .meta({ id: 'LedgerEvent', description: 'One event, with all that it booked.' });
+
+const EventPage = z
+  .object({ items: z.array(LedgerEvent), next_page_token: NextPageToken })
+  .meta({ id: 'EventPage', description: 'A page of the feed.' });
+
+/** Everything that happened, in order. */
+export const events = {
+  list: reading({
+    path: '/events',
+    operationId: 'listEvents',
+    tag: 'Events',
+    summary: 'The feed of events',
+    description:
+      'Answers events in the order in which they were committed. Keep the position of the last one that you have worked off and ask for what comes after it: none is skipped, however commits interleave, and none comes late.',
+    scope: 'hpts:ledger:read',
+    input: {
+      query: z.strictObject({
+        after: Position.optional().describe('Only events after this position. Default: from the first.'),
+        kind: z.enum(EVENT_KINDS).optional().describe('Only events of this kind.'),
+        loan_id: Uuid.optional().describe('Only events about this loan.'),
+        page_size: PageSize,
+        page_token: PageToken.optional(),
+      }),
+    },
+    answers: 'A page of the feed.',
+    answer: EventPage,
+    refusals: ['page_token_invalid'],
+  }),
+};

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { CalendarDate, Reference } from './wire.ts';
+
+/** The bank's confirmation that money moved, of a disbursement or of a payment. */
+export const SettlementRequest = z
+  .strictObject({
+    effective_at: CalendarDate,
+    bank_ref: Reference.optional().describe("The bank's own name for the movement."),
+  })
+  .meta({ id: 'SettlementRequest', description: "The bank's confirmation." });
