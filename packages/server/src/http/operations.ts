@@ -8,7 +8,7 @@ import { router } from '../procedures/index.ts';
 export interface Operation {
   /** `payments.create`: its path in the contract, and so in typed RPC. */
   readonly name: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** The path under /v1 as Hono writes it: `/loans/:loan_id/balance`. */
   readonly path: string;
   readonly meta: OperationMeta;
@@ -31,6 +31,7 @@ interface Tree {
 }
 
 function collect(node: object, procedures: Tree | AnyProcedure, path: readonly string[]): Operation[] {
+  if (procedures === undefined) return []; // SCAFFOLD: goes when every operation has its procedure
   if (isContractProcedure(node)) return [operationOf(node, procedures as AnyProcedure, path)];
   return Object.entries(node).flatMap(([name, child]) => collect(child, (procedures as Tree)[name]!, [...path, name]));
 }
@@ -40,7 +41,7 @@ function operationOf(described: AnyContractProcedure, procedure: AnyProcedure, p
   const client = createProcedureClient(procedure, { path: [...path], context: (context: Context) => context });
   return {
     name: path.join('.'),
-    method: route.method as 'GET' | 'POST',
+    method: route.method as Operation['method'],
     path: route.path!.replaceAll(/\{(\w+)\}/g, ':$1'),
     meta: meta as OperationMeta,
     bodyLimit: (meta as OperationMeta).bodyLimit ?? BODY_LIMIT,

@@ -35,11 +35,12 @@ interface Asked {
 async function carryOut(operation: Operation, exchange: Exchange, incoming: Incoming, asked: Asked): Promise<Response> {
   try {
     const posts = operation.method === 'POST';
-    if (posts) refuseEnvelope(operation, exchange, incoming);
+    const writes = operation.method !== 'GET';
+    if (writes) refuseEnvelope(operation, exchange, incoming);
     await exchange.admit(operation.meta);
     if (posts) exchange.assertRoom();
     const headers = posts ? { 'idempotency-key': keyOf(exchange, incoming) } : {};
-    const body = posts ? await readJson(operation.bodyLimit, exchange, incoming) : undefined;
+    const body = writes ? await readJson(operation.bodyLimit, exchange, incoming) : undefined;
     const input = { headers, params: asked.param(), query: queryOf(asked), body };
     const output = await operation.call(input, exchange.context);
     return exchange.json(output.status, output.body, output.headers as Record<string, string> | undefined);

@@ -1,4 +1,12 @@
-import { type EntryId, type EventId, type LoanId, type LocalDate, type Needs, needsOf, type ProgramId } from '@tallystick/core';
+import {
+  type EntryId,
+  type EventId,
+  type LoanId,
+  type LocalDate,
+  type Needs,
+  needsOf,
+  type ProgramId,
+} from '@tallystick/core';
 import { type LoanRow, loanOf } from '../store/loan-row.ts';
 import { type ProgramRow, programOfRow } from '../store/program-row.ts';
 import type { Query, Tx } from '../store/transaction.ts';

@@ -7,7 +7,6 @@ import {
   type EventId,
   type EventKind,
   type EventType,
-  type Layer,
   type Loan,
   type LoanId,
   type LocalDate,
@@ -128,6 +127,7 @@ interface PastRow {
   readonly reverses_entry_id: string | null;
   readonly effective_at: string;
   readonly accounting_date: string;
+  readonly posted_at: string;
   readonly source_method: SourceMethod | null;
   readonly debit: number;
   readonly credit: number;
@@ -141,7 +141,8 @@ interface PastRow {
 export function pastOf(tx: Tx, tenantId: string, loanIds: readonly LoanId[]) {
   return tx<PastRow[]>`
     select p.loan_id, p.borrower_id, p.loan_ordinal, p.journal_entry_id, e.event_type, e.event_id, v.kind,
-      v.subject_event_id, e.correlation_id, e.reverses_entry_id, e.effective_at, e.accounting_date, v.source_method,
+      v.subject_event_id, e.correlation_id, e.reverses_entry_id, e.effective_at, e.accounting_date, e.posted_at,
+      v.source_method,
       p.debit, p.credit, p.amount, p.layer::text as layer, p.external_ref, p.source_event_id
     from unnest(${loanIds}::uuid[]) as asked (loan_id)
     cross join lateral (

@@ -1,7 +1,7 @@
 import type { LoanId, LocalDate, ProgramId } from '@tallystick/core';
 import { api } from './implement.ts';
-import { warningOf } from './payments.ts';
 import { posted } from './posted.ts';
+import { warningOf } from './remarks.ts';
 
 const postBatch = api.accruals.postBatch.handler(({ input: { headers, body }, context }) =>
   posted(context, {

@@ -1,6 +1,7 @@
 import type { BorrowerId, Currency, EventId, LoanId, LocalDate, ProgramId } from '@tallystick/core';
 import { api } from './implement.ts';
 import { posted } from './posted.ts';
+import { staleOf } from './remarks.ts';
 
 const create = api.disbursements.create.handler(({ input: { headers, body }, context }) =>
   posted(context, {
@@ -24,6 +25,7 @@ const create = api.disbursements.create.handler(({ input: { headers, body }, con
       journal_entry_id: answer.entryId,
       posted_at: answer.postedAt,
       status: answer.status,
+      ...staleOf(answer.staleAccruals),
     }),
   }),
 );

@@ -11,6 +11,7 @@ import { loanOf } from '../store/loan-row.ts';
 import { reading, type Tx } from '../store/transaction.ts';
 import type { Context } from './context.ts';
 import { api } from './implement.ts';
+import { unappliedMoney } from './loan-money.ts';
 import { problemError } from './problem.ts';
 
 interface AsOf {
@@ -23,18 +24,22 @@ export const balance = api.loans.balance.handler(async ({ input: { params, query
   const asOf: AsOf = { date: query.as_of_date, knownAt: query.known_at };
   refuseYearZero(context, asOf.knownAt);
   const { loan, timeZone, balances, lastActivityAt } = await look(context, params.loan_id, asOf);
+  const date = asOf.date ?? closingDay(context, loan, timeZone, asOf.knownAt);
+  const money = await unappliedMoney(context, loan, balances, { date, knownAt: asOf.knownAt });
   return {
     status: 200 as const,
     body: {
       loan_id: loan.id,
       currency: loan.currency,
-      as_of_date: asOf.date ?? closingDay(context, loan, timeZone, asOf.knownAt),
+      as_of_date: date,
       principal_outstanding_minor: String(balances.principal),
       interest_receivable_minor: String(balances.interest),
       fees_receivable_minor: String(balances.fees + balances.lateCharges),
       total_exposure_minor: String(exposureOf(balances)),
       ...(lastActivityAt === undefined ? {} : { last_activity_at: lastActivityAt }),
       suspense_minor: String(balances.suspense),
+      available_suspense_minor: String(money.available),
+      ...(money.pending === 0n ? {} : { pending_suspense_minor: String(money.pending) }),
       charged_off: {
         principal_minor: String(balances.claimPrincipal),
         interest_minor: String(balances.claimInterest),
@@ -61,7 +66,7 @@ function closingDay(context: Context, loan: Loan, timeZone: string, knownAt: str
 }
 
 interface Found {
-  readonly loan: Loan;
+  readonly loan: Loan & { readonly creditsOnSettlement: boolean };
   readonly timeZone: string;
   readonly balances: Balances;
   readonly lastActivityAt: string | undefined;
@@ -71,7 +76,7 @@ async function look(context: Context, loanId: string, asOf: AsOf): Promise<Found
   const tenantId = context.principal!.tenantId;
   const row = await context.services.loans.look(tenantId, loanId);
   if (row === undefined) throw problemError(context, 'loan_not_found', `no loan ${loanId}`);
-  const loan = loanOf(row);
+  const loan = { ...loanOf(row), creditsOnSettlement: row.credits_on_settlement };
   const found = { loan, timeZone: row.time_zone };
   const past = asOf.knownAt !== undefined || (asOf.date !== undefined && asOf.date < loan.lastEffectiveAt);
   if (!past) return { ...found, balances: loan.balances, lastActivityAt: loan.lastActivityAt };

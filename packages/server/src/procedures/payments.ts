@@ -1,12 +1,15 @@
-import type { AllocationInstruction, BorrowerId, Currency, LoanId, LocalDate, Warning } from '@tallystick/core';
+import type { BorrowerId, Currency, EventId, LoanId, LocalDate } from '@tallystick/core';
+import { explanationOf, instructionOf, splitOf } from './allocation.ts';
 import { api } from './implement.ts';
 import { posted } from './posted.ts';
+import { staleOf, warningOf } from './remarks.ts';
 
 const create = api.payments.create.handler(({ input: { headers, body }, context }) =>
   posted(context, {
     operation: 'payments.create',
     idempotencyKey: headers['idempotency-key'],
     request: body,
+    dryRun: body.dry_run,
     command: {
       kind: 'payment',
       loanId: body.loan_id as LoanId,
@@ -17,40 +20,27 @@ const create = api.payments.create.handler(({ input: { headers, body }, context 
       sourceMethod: body.source_method,
       externalRef: body.external_ref,
       instruction: instructionOf(body.allocation_mode, body.custom_allocation),
+      fromReceipt: body.from_receipt_event_id as EventId | undefined,
     },
     present: (answer, eventId) => ({
       payment_event_id: eventId,
       journal_entry_id: answer.entryId,
-      allocation: {
-        fees_minor: String(answer.allocation.fees + answer.allocation.lateCharges),
-        interest_minor: String(answer.allocation.interest),
-        principal_minor: String(answer.allocation.principal),
-        suspense_minor: String(answer.allocation.unapplied),
-      },
+      allocation: splitOf(answer.allocation, answer.recovered),
       posted_at: answer.postedAt,
       ...(answer.allocationEntryId === undefined ? {} : { allocation_entry_id: answer.allocationEntryId }),
+      ...(answer.recoveryEntryId === undefined ? {} : { recovery_entry_id: answer.recoveryEntryId }),
       loan_status: answer.loanStatus,
+      ...(answer.holdUntil === undefined ? {} : { hold_until: answer.holdUntil }),
+      ...(answer.writtenOff === 0n ? {} : { small_balance_written_off_minor: String(answer.writtenOff) }),
+      ...staleOf(answer.staleAccruals),
+      ...(body.explain && answer.explained !== undefined
+        ? { explain: explanationOf(answer.explained, answer.allocation) }
+        : {}),
+      ...(body.dry_run ? { dry_run: true as const } : {}),
       warnings: answer.warnings.map(warningOf),
     }),
   }),
 );
-
-function instructionOf(
-  mode: 'waterfall' | 'principal_only' | 'interest_only' | 'fees_only' | 'custom',
-  parts: { fees_minor: string; interest_minor: string; principal_minor: string } | undefined,
-): AllocationInstruction {
-  if (mode !== 'custom') return { mode };
-  // The contract lets `custom` in only with its parts.
-  const { fees_minor, interest_minor, principal_minor } = parts!;
-  return { mode, fees: BigInt(fees_minor), interest: BigInt(interest_minor), principal: BigInt(principal_minor) };
-}
-
-/** A warning as it is sent. */
-export const warningOf = ({ code, detail, loanId }: Warning) => ({
-  code,
-  detail,
-  ...(loanId === undefined ? {} : { loan_id: loanId }),
-});
 
 /** Money in. */
 export const payments = { create };

@@ -3,9 +3,10 @@ import type { LoanRow } from './loan-row.ts';
 import type { Pool } from './pool.ts';
 import { reading } from './transaction.ts';
 
-/** A loan as a reader sees it: its row, and the time zone of its program. */
+/** A loan as a reader sees it: its row, and of its program the time zone and whether money may be noted before it counts. */
 export interface LoanOfProgram extends LoanRow {
   readonly time_zone: string;
+  readonly credits_on_settlement: boolean;
 }
 
 /** Reads loans of a tenant by their ids, those that are asked for at once in one transaction under row-level security. */
@@ -13,10 +14,13 @@ export function loansTogether(reader: Pool): Gathering<LoanOfProgram> {
   return new Gathering(async (tenantId, loanIds) => {
     const [rows] = await reading(reader, tenantId, (tx) => [
       tx<LoanOfProgram[]>`
-        select l.*, coalesce((select p.configuration->>'time_zone' from programs p
-          where p.tenant_id = l.tenant_id and p.program_id = l.program_id order by p.version desc limit 1), 'UTC')
-          as time_zone
-        from loans l where l.tenant_id = ${tenantId} and l.loan_id = any(${`{${loanIds.join(',')}}`}::uuid[])`,
+        select l.*, coalesce(p.configuration->>'time_zone', 'UTC') as time_zone,
+          coalesce(jsonb_path_exists(p.configuration->'credit_on', '$.* ? (@ == "settlement")'), false)
+            as credits_on_settlement
+        from loans l
+        left join lateral (select c.configuration from programs c
+          where c.tenant_id = l.tenant_id and c.program_id = l.program_id order by c.version desc limit 1) p on true
+        where l.tenant_id = ${tenantId} and l.loan_id = any(${`{${loanIds.join(',')}}`}::uuid[])`,
     ]);
     return new Map(rows.map((row) => [row.loan_id, row]));
   });

@@ -1,4 +1,11 @@
-import { type Currency, DEFAULT_TERMS, type OwedBucket, type Program, type ProgramId, type Waterfall } from '@tallystick/core';
+import {
+  type Currency,
+  DEFAULT_TERMS,
+  type OwedBucket,
+  type Program,
+  type ProgramId,
+  type Waterfall,
+} from '@tallystick/core';
 
 /** A row of `programs`: the latest version of one program, and whether it is the tenant's default. */
 export interface ProgramRow {

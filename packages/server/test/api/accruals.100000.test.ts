@@ -30,7 +30,8 @@ async function bringIn(tenantId: string, url: string): Promise<void> {
     select ensure_postings_month('2026-04-01');
     with booked as (select '${tenantId}'::uuid as tenant, gen_random_uuid() as event, gen_random_uuid() as entry),
     numbers as (select n, ${id('n')} as loan from generate_series(1, ${LOANS}) as n),
-    e as (insert into events select tenant, event, 'loan', 'test:bring-in', '\\x00', '{}', '{}', 'test', null, null, '2026-04-01' from booked),
+    e as (insert into events select tenant, event, 'loan', 'test:bring-in', '\\x00', '{}', '{}', 'test', null, null, '2026-04-01', 1, array[entry] from booked),
+    f as (insert into feeds select tenant, 1 from booked),
     j as (insert into journal_entries select tenant, entry, event, 'manual_adjustment', 'USD', '2026-04-01', '2026-04-01',
       '2026-04-01', null, null, null, 'test' from booked),
     p as (insert into postings select tenant, entry, n, 1100, 3000, 1000000 + n, 'USD', 'SETTLED', loan, loan, 1, null, '2026-04-01'

@@ -25,7 +25,17 @@ export async function openStage(options: Parameters<typeof startTestServer>[0] =
   const { operatorSql: sql } = server.connections;
   const digest = (table: string, row: string) =>
     `select '${table}' as name, count(*) as n, md5(coalesce(string_agg(${row}, '|' order by ${row}), '')) as d from ${table} t`;
-  const tables = ['events', 'journal_entries', 'postings', 'loans', 'zero_accruals', 'external_refs', 'account_days'];
+  const tables = [
+    'events',
+    'journal_entries',
+    'postings',
+    'loans',
+    'zero_accruals',
+    'external_refs',
+    'account_days',
+    'feeds',
+    'periods',
+  ];
   const census = async () => {
     const rows = await sql.unsafe(tables.map((table) => digest(table, 't::text')).join(' union all '));
     return rows

@@ -43,7 +43,9 @@ async function seed(tenant: string): Promise<void> {
   await admin`insert into accounts values (${tenant}, 1100, 'principal', 'Loans', 'asset', 'DR')`;
   await admin`insert into loans (tenant_id, loan_id, borrower_id, program_id, currency, status, opened_at, last_effective_at, last_activity_at)
     values (${tenant}, ${ID}, ${ID}, ${tenant}, 'USD', 'active', '2026-05-01', '2026-05-01', now())`;
-  await admin`insert into events values (${tenant}, ${ID}, 'payment', 'key', '\\x00', '{}', '{}', 'a', null, null, now())`;
+  await admin`insert into events values (${tenant}, ${ID}, 'payment', 'key', '\\x00', '{}', '{}', 'a', null, null, now(), 1, array[${ID}]::uuid[])`;
+  await admin`insert into feeds values (${tenant}, 1)`;
+  await admin`insert into periods values (${tenant}, '2026-04-30', ${ID}, now(), 'a', '[]')`;
   await admin`insert into journal_entries values (${tenant}, ${ID}, ${ID}, 'payment', 'USD', '2026-05-01', '2026-05-01', now(), null, null, null, 'a')`;
   for (const [sequence, effective] of [
     [1, '2026-05-01'],
@@ -90,6 +92,8 @@ describe('T2: every table is behind row-level security, forced', () => {
     'zero_accruals',
     'external_refs',
     'account_days',
+    'feeds',
+    'periods',
   ];
 
   it('lists here every table a reader may read', async () => {
@@ -149,14 +153,14 @@ describe('T3: every key begins with tenant_id', () => {
 
 describe('B1: what a role may do to a table', () => {
   const journal = ['events', 'journal_entries', 'postings', 'zero_accruals', 'external_refs'];
-  const books = [...journal, 'loans', 'account_days', 'tenants', 'programs', 'accounts'];
+  const books = [...journal, 'periods', 'feeds', 'loans', 'account_days', 'tenants', 'programs', 'accounts'];
   const identity = Object.keys(IDENTITY);
   const MAY: Record<string, Record<string, readonly string[]>> = {
     tallystick_reader: { select: books, insert: [], update: [], delete: [], truncate: [] },
     tallystick_writer: {
       select: books,
-      insert: [...journal, 'loans', 'account_days'],
-      update: ['loans', 'account_days'],
+      insert: [...journal, 'periods', 'feeds', 'loans', 'account_days', 'programs'],
+      update: ['feeds', 'loans', 'account_days'],
       delete: [],
       truncate: [],
     },
@@ -198,6 +202,7 @@ describe('B1: what a role may do to a table', () => {
     'postings_before_2000',
     'zero_accruals',
     'programs',
+    'periods',
   ];
   it.each(RECORDS)('the owner, a superuser, cannot rewrite %s', async (table) => {
     for (const statement of [

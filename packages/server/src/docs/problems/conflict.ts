@@ -2,6 +2,16 @@ import { EXAMPLE, type ProblemPages } from './page.ts';
 
 /** What stands against something that is already booked. */
 export const CONFLICT_PAGES = {
+  loan_exists: {
+    happened: 'A loan with this id is in the books already, opened by an earlier request or by its first draw.',
+    why: 'A loan is opened once. A second opening would bring its balances in twice: 10,000.00 of principal would stand as 20,000.00.',
+    todo: [
+      'If you repeat the first opening, send it under its own key: the answer is replayed.',
+      'For more money to the same loan, post a disbursement.',
+      'For balances that were brought in wrongly, reverse the entry of the opening; for a difference, post an adjustment.',
+    ],
+    example: { instance: '/v1/loans', detail: `loan ${EXAMPLE.loan} is open since 2026-01-05` },
+  },
   accrual_duplicate: {
     happened:
       'Every fault of the batch is the same one: the loans that `errors` names have accrued for this date already. Nothing was booked.',

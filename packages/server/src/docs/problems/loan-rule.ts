@@ -62,6 +62,18 @@ export const LOAN_RULE_PAGES = {
       detail: '2026-01-04 is before the first disbursement, 2026-01-05',
     },
   },
+  backdating_forbidden: {
+    happened: "The effective date is further back than the loan's program lets money be dated.",
+    why: 'A program may say that nothing is dated back, or only so many days: what was told to a borrower last month then stays what it was.',
+    todo: [
+      'Send the date on which the money counts by the terms of the program, today for instance.',
+      'If the program should take such dates, change its `backdating` and post again.',
+    ],
+    example: {
+      instance: '/v1/payments',
+      detail: '2026-03-01 is 61 days before 2026-05-01, the program allows 30',
+    },
+  },
   loan_state_forbids: {
     happened:
       'The loan is in a state in which this cannot happen: a draw on a charged-off loan, a fee on a paid-off one.',

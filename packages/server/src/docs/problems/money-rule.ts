@@ -21,6 +21,43 @@ export const MONEY_RULE_PAGES = {
     ],
     example: { instance: '/v1/payments', detail: 'the parts add up to 88800, the payment is 88849' },
   },
+  receipt_exceeded: {
+    happened: 'The payment takes more from the unidentified receipt than payments before it have left there.',
+    why: 'A receipt is one movement at the bank. Of a cheque of 500.00 with 300.00 taken for one loan, 200.00 is left for another, and no more.',
+    todo: [
+      'Send at most what `detail` says is left.',
+      'If an earlier payment took the money for the wrong loan, reverse it: the receipt then holds the money again.',
+      'If more money came in, it is a payment or a receipt of its own.',
+    ],
+    example: {
+      instance: '/v1/payments',
+      detail: `receipt ${EXAMPLE.event} holds 20000 still, sent 30000`,
+    },
+  },
+  return_exceeds_payment: {
+    happened: 'The return asks for more than is left of the payment after earlier returns.',
+    why: 'A return gives back what the payment brought. What the payment never brought cannot come off the loan.',
+    todo: [
+      'Send at most what `detail` says is left, or leave `amount_minor` out to return all of it.',
+      'If the bank took more than the payment, the rest belongs to another payment: return that one too.',
+    ],
+    example: {
+      instance: `/v1/payments/${EXAMPLE.event}/return`,
+      detail: 'the payment was 50000, of which 20000 came back already, sent 40000',
+    },
+  },
+  loan_required: {
+    happened: 'A line of the adjustment is on an account that is kept loan by loan, and names no loan.',
+    why: 'The sum of the loans is the account: principal without a loan would stand in the general ledger and be owed by nobody.',
+    todo: [
+      'Name the loan in `loan_id` of that line.',
+      'For money that belongs to no loan, use an account of the lender, such as 1000 or 3000.',
+    ],
+    example: {
+      instance: '/v1/adjustments',
+      detail: 'account 1100 is kept loan by loan, and line 1 names no loan',
+    },
+  },
   insufficient_suspense: {
     happened: 'The loan has less money in suspense than the request wants to apply or refund.',
     why: "Suspense is the borrower's own money. More than is there would be the lender's, paid out as if it were theirs.",

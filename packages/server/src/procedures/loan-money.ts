@@ -1,0 +1,57 @@
+import {
+  availableOn,
+  type Balances,
+  type Loan,
+  type LoanId,
+  type LocalDate,
+  type Minor,
+  receiptsOf,
+  unappliedOf,
+} from '@tallystick/core';
+import { historyOf, pastOf } from '../posting/read-past.ts';
+import { type ProgramRow, programOfRow } from '../store/program-row.ts';
+import { reading } from '../store/transaction.ts';
+import type { Context } from './context.ts';
+
+/** Money of the borrower that is not applied: what of suspense may be refunded, and what was noted and has not settled. */
+export interface UnappliedMoney {
+  readonly available: Minor;
+  readonly pending: Minor;
+}
+
+/** The day at whose close, and the instant by which it was known. */
+export interface MoneyAsOf {
+  readonly date: string;
+  readonly knownAt: string | undefined;
+}
+
+const NONE: UnappliedMoney = { available: 0n, pending: 0n };
+
+/**
+ * Looks at the receipts behind a loan's suspense. A loan without suspense, in a program that credits money on receipt,
+ * has none to look at: most loans, most of the time, and then nothing is read.
+ */
+export async function unappliedMoney(
+  context: Context,
+  loan: Loan & { readonly creditsOnSettlement: boolean },
+  balances: Balances,
+  asOf: MoneyAsOf,
+): Promise<UnappliedMoney> {
+  if (balances.suspense === 0n && !loan.creditsOnSettlement) return NONE;
+  const tenantId = context.principal!.tenantId;
+  const [rows, programs] = await reading(context.services.reader, tenantId, (tx) => [
+    pastOf(tx, tenantId, [loan.id as LoanId]),
+    tx<ProgramRow[]>`
+      select program_id, version, name, configuration, false as is_default from programs
+      where tenant_id = ${tenantId} and program_id = ${loan.programId} order by version desc limit 1`,
+  ]);
+  const { date, knownAt } = asOf;
+  const known = rows.filter((row) => row.effective_at <= date && (knownAt === undefined || row.posted_at <= knownAt));
+  const receipts = receiptsOf(historyOf(known));
+  const available = unappliedOf(availableOn(receipts, date as LocalDate, programOfRow(programs[0]!)));
+  const waiting = receipts.filter((receipt) => receipt.pending && receipt.settledBy === undefined);
+  return {
+    available: available < balances.suspense ? available : balances.suspense,
+    pending: waiting.reduce((sum, { amount, returned }) => sum + amount - returned, 0n),
+  };
+}
