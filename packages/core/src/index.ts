@@ -23,6 +23,7 @@ export * from './loan/fee-account.ts';
 export * from './loan/history.ts';
 export * from './loan/loan.ts';
 export * from './loan/money-received.ts';
+export * from './loan/needs.ts';
 export * from './loan/payment.ts';
 export * from './loan/period.ts';
 export * from './loan/program.ts';

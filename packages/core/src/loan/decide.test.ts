@@ -12,8 +12,9 @@ import {
   settlement,
 } from '../../test/in-memory-book.ts';
 import type { Effects } from './book.ts';
-import { type AnswerTo, type Command, needsOf } from './decide.ts';
+import type { AnswerTo, Command } from './decide.ts';
 import type { Disburse } from './disbursement.ts';
+import { needsOf } from './needs.ts';
 
 const ON = '2026-02-04';
 const everyKind: readonly Command[] = [

@@ -39,6 +39,7 @@ it('answers every field', async () => {
     total_exposure_minor: '700000',
     last_activity_at: at(2),
     suspense_minor: '0',
+    available_suspense_minor: '0',
     charged_off: { principal_minor: '0', interest_minor: '0', fees_minor: '0' },
     nonaccrual_interest_minor: '0',
     status: 'active',

@@ -9,7 +9,7 @@ export interface Sample {
 }
 
 /** One good request for each operation of the contract, on a loan just opened. A new operation needs one here. */
-export const SAMPLES: Readonly<Record<string, (loan: TestLoan) => Sample>> = {
+export const SAMPLES: Readonly<Record<string, (loan: TestLoan, lender: Lender) => Sample | Promise<Sample>>> = {
   'health.live': () => ({}),
   'health.ready': () => ({}),
   'disbursements.create': (loan) => ({
@@ -31,5 +31,5 @@ export function pathOf(template: string, sample: Sample): string {
 
 /** A sample of an operation on a loan of its own. */
 export async function sampleOf(name: string, lender: Lender): Promise<Sample> {
-  return SAMPLES[name]!(await openLoan(lender));
+  return SAMPLES[name]!(await openLoan(lender), lender);
 }
