@@ -109,6 +109,7 @@ export const payment = (
   its: Named & {
     by?: ReceivePayment['sourceMethod'];
     ref?: string;
+    from?: EventId;
     mode?: 'waterfall' | 'principal_only' | 'interest_only' | 'fees_only';
     custom?: { fees?: Minor; interest?: Minor; principal?: Minor };
   },
@@ -117,6 +118,7 @@ export const payment = (
   ...common(its),
   sourceMethod: its.by ?? 'wire',
   externalRef: its.ref,
+  fromReceipt: its.from,
   instruction:
     its.custom === undefined
       ? { mode: its.mode ?? 'waterfall' }
@@ -341,7 +343,8 @@ export class InMemoryBook implements Book {
       const subject = this.#booked[index]!;
       this.#booked[index] = { ...subject, actedOnBy: [...subject.actedOnBy, its] };
     }
-    this.#booked.push({ ...its, loanId: effects.loanId, actedOnBy: [] });
+    const instruction = command.kind === 'payment' ? { instruction: command.instruction } : {};
+    this.#booked.push({ ...its, ...instruction, loanId: effects.loanId, actedOnBy: [] });
     for (const entry of effects.entries) {
       const { id: entryId, type, correlationId, reversesEntryId, effectiveAt, accountingDate, postings } = entry;
       const sourceMethod = 'sourceMethod' in command ? command.sourceMethod : undefined;
