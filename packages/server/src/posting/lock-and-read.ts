@@ -130,7 +130,8 @@ function gather(requests: readonly PostingRequest[], needs: readonly Needs[]): W
 
 /**
  * Postings of a tenant share the lock of its accounting periods, and a close has it alone: what it closes is complete.
- * Receipts, adjustments and entries without a loan are locked by name, because the journal's own rows never change.
+ * Receipts, adjustments and entries without a loan are locked by name, in the order of names, because the journal's own
+ * rows never change; and a receipt also where a payment is named that took its money from it.
  */
 export function lockBeforeLoans(
   tx: Tx,
@@ -139,10 +140,15 @@ export function lockBeforeLoans(
 ): Query[] {
   const lock = closes ? tx`pg_advisory_xact_lock` : tx`pg_advisory_xact_lock_shared`;
   const periods = tx`select ${lock}(hashtext('tallystick.periods'), hashtext(${tenantId}))`;
-  const names = [...receiptIds, ...subjectIds, ...entryIds].sort();
+  const names = [...receiptIds, ...subjectIds, ...entryIds];
   if (names.length === 0) return [periods];
   const named = tx`
-    select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${names}::text[]) with ordinality as n (name, place)`;
+    select pg_advisory_xact_lock(hashtextextended(name, 0)) from (
+      select name from unnest(${names}::text[]) as n (name)
+      union
+      select p.subject_event_id::text from events p where p.tenant_id = ${tenantId}
+        and p.event_id = any(${receiptIds}::uuid[]) and p.kind = 'payment' and p.subject_event_id is not null
+      order by name) as n`;
   return [periods, named];
 }
 

@@ -1,7 +1,9 @@
 import type {
+  AllocationInstruction,
   BookedDisbursement,
   BookedEntry,
   BookedEvent,
+  BookedPayment,
   BookedReceipt,
   Currency,
   EntryId,
@@ -21,11 +23,19 @@ import { postingOf } from './read-past.ts';
 /** Whether the entry `j` of the tenant was reversed. */
 const REVERSED = `exists (select from journal_entries r where r.tenant_id = j.tenant_id and r.reverses_entry_id = j.journal_entry_id)`;
 
+/** Whether the money of an event came in by mistake: the entry of its receipt was reversed. */
+const receiptReversed = (event: string) => `exists (
+  select from unnest(${event}.entry_ids) as i (id)
+  join journal_entries j on j.tenant_id = ${event}.tenant_id and j.journal_entry_id = i.id and j.event_type = 'payment_received'
+  where ${REVERSED})`;
+
 interface EventRow {
   readonly event_id: string;
   readonly kind: EventKind;
   readonly loan_id: string | null;
   readonly actor: string;
+  readonly allocation_mode: AllocationInstruction['mode'] | null;
+  readonly custom_allocation: Readonly<Record<'fees_minor' | 'interest_minor' | 'principal_minor', string>> | null;
   readonly acted_on_by: readonly { readonly event_id: string; readonly kind: EventKind }[] | null;
 }
 
@@ -37,7 +47,8 @@ export async function readEvents(
   book: LedgerBook,
 ): Promise<void> {
   const rows = await tx<EventRow[]>`
-    select e.event_id, e.kind, e.loan_id, e.actor, (
+    select e.event_id, e.kind, e.loan_id, e.actor, e.request->>'allocation_mode' as allocation_mode,
+      e.request->'custom_allocation' as custom_allocation, (
       select json_agg(json_build_object('event_id', s.event_id, 'kind', s.kind) order by s.position)
       from events s where s.tenant_id = ${tenantId} and s.subject_event_id = e.event_id) as acted_on_by
     from unnest(${eventIds}::uuid[]) as asked (event_id)
@@ -51,8 +62,20 @@ const eventOf = (row: EventRow): BookedEvent => ({
   kind: row.kind,
   loanId: (row.loan_id ?? undefined) as LoanId | undefined,
   actor: row.actor,
+  ...instructionOf(row),
   actedOnBy: (row.acted_on_by ?? []).map(({ event_id, kind }) => ({ eventId: event_id as EventId, kind })),
 });
+
+function instructionOf({
+  allocation_mode: mode,
+  custom_allocation: parts,
+}: EventRow): Pick<BookedEvent, 'instruction'> {
+  if (mode === null) return {};
+  if (mode !== 'custom') return { instruction: { mode } };
+  const { fees_minor, interest_minor, principal_minor } = parts!;
+  const [fees, interest, principal] = [BigInt(fees_minor), BigInt(interest_minor), BigInt(principal_minor)];
+  return { instruction: { mode, fees, interest, principal } };
+}
 
 interface DisbursementRow {
   readonly event_id: string;
@@ -100,6 +123,7 @@ interface PaymentRow {
   readonly source_method: string;
   readonly external_ref: string;
   readonly event_id: string;
+  readonly kind: BookedPayment['kind'];
   readonly loan_id: string | null;
   readonly amount_minor: string;
   readonly currency: string;
@@ -117,9 +141,9 @@ export async function readPayments(
   const methods = payments.map((payment) => payment.sourceMethod);
   const refs = payments.map((payment) => payment.externalRef);
   const rows = await tx<PaymentRow[]>`
-    select r.source_method, r.external_ref, e.event_id, e.loan_id, e.request->>'amount_minor' as amount_minor,
+    select r.source_method, r.external_ref, e.event_id, e.kind, e.loan_id, e.request->>'amount_minor' as amount_minor,
       e.request->>'currency' as currency, e.response,
-      exists (select from journal_entries u where u.tenant_id = ${tenantId} and u.reverses_entry_id = e.entry_ids[1]) as reversed
+      ${tx.unsafe(receiptReversed('e'))} as reversed
     from unnest(${methods}::text[], ${refs}::text[]) as asked (source_method, external_ref)
     cross join lateral (
       select * from external_refs x where x.tenant_id = ${tenantId} and x.source_method = asked.source_method
@@ -129,6 +153,7 @@ export async function readPayments(
   for (const row of rows) {
     book.payments.set(paymentName(row.source_method, row.external_ref), {
       eventId: row.event_id as EventId,
+      kind: row.kind,
       loanId: (row.loan_id ?? undefined) as LoanId | undefined,
       amount: BigInt(row.amount_minor),
       currency: row.currency as Currency,
@@ -137,6 +162,12 @@ export async function readPayments(
     book.responses.set(row.event_id as EventId, row.response);
   }
 }
+
+/** What banks took back of the money of an event `e`: its returns that still count. */
+const RETURNED = `coalesce((
+  select sum((s.response::jsonb->>'returned_minor')::numeric) from events s
+  join journal_entries j on j.tenant_id = s.tenant_id and j.journal_entry_id = (s.response::jsonb->>'journal_entry_id')::uuid
+  where s.tenant_id = e.tenant_id and s.subject_event_id = e.event_id and s.kind = 'return' and not ${REVERSED}), 0)`;
 
 interface ReceiptRow {
   readonly event_id: string;
@@ -149,9 +180,14 @@ interface ReceiptRow {
   readonly reversed: boolean;
   readonly settled: boolean;
   readonly taken: string;
+  readonly returned: string;
+  readonly returned_of_payments: string;
 }
 
-/** Reads unidentified receipts: what payments took from them, those that still count, and whether they settled. */
+/**
+ * Reads unidentified receipts, by themselves or by a payment that took from one: what payments took from them, those that
+ * still count, what of it the bank took back, and whether they settled.
+ */
 export async function readReceipts(
   tx: Tx,
   tenantId: string,
@@ -167,10 +203,16 @@ export async function readReceipts(
         where s.tenant_id = ${tenantId} and s.subject_event_id = e.event_id and s.kind = 'payment_settlement'
           and not ${tx.unsafe(REVERSED)}) as settled,
       coalesce((select sum((p.request->>'amount_minor')::numeric) from events p
-        join journal_entries j on j.tenant_id = ${tenantId} and j.journal_entry_id = p.entry_ids[1]
         where p.tenant_id = ${tenantId} and p.subject_event_id = e.event_id and p.kind = 'payment'
-          and not ${tx.unsafe(REVERSED)}), 0) as taken
-    from unnest(${eventIds}::uuid[]) as asked (event_id)
+          and not ${tx.unsafe(receiptReversed('p'))}), 0) as taken,
+      ${tx.unsafe(RETURNED)} as returned,
+      coalesce((select sum(${tx.unsafe(RETURNED)}) from events e where e.tenant_id = ${tenantId} and e.kind = 'payment'
+        and e.subject_event_id = asked.event_id), 0) as returned_of_payments
+    from (
+      select event_id from unnest(${eventIds}::uuid[]) as named (event_id)
+      union
+      select p.subject_event_id from events p where p.tenant_id = ${tenantId} and p.event_id = any(${eventIds}::uuid[])
+        and p.kind = 'payment' and p.subject_event_id is not null) as asked (event_id)
     cross join lateral (
       select * from events v where v.tenant_id = ${tenantId} and v.event_id = asked.event_id and v.kind = 'receipt' offset 0) e`;
   for (const row of rows) book.receipts.set(row.event_id as EventId, receiptOf(row));
@@ -181,6 +223,7 @@ const receiptOf = (row: ReceiptRow): BookedReceipt => ({
   entryId: row.entry_id as EntryId,
   amount: BigInt(row.amount),
   taken: BigInt(row.taken),
+  returned: { unidentified: BigInt(row.returned), ofPayments: BigInt(row.returned_of_payments) },
   currency: row.currency as Currency,
   sourceMethod: row.source_method,
   externalRef: row.external_ref ?? undefined,

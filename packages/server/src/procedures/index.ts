@@ -5,7 +5,9 @@ import { health } from './health.ts';
 import { api } from './implement.ts';
 import { balance } from './loan-balance.ts';
 import { journalEntries } from './loan-journal.ts';
+import { allocateSuspense, refundSuspense } from './loan-suspense.ts';
 import { payments } from './payments.ts';
+import { receipts } from './receipts.ts';
 
 type Router = ReturnType<typeof api.router>;
 
@@ -15,7 +17,8 @@ export const router = (api.router as (partial: object) => Router)({
   health,
   disbursements,
   payments,
+  receipts,
   fees,
   accruals,
-  loans: { balance, journalEntries },
+  loans: { balance, journalEntries, allocateSuspense, refundSuspense },
 });
