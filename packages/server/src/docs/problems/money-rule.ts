@@ -21,6 +21,19 @@ export const MONEY_RULE_PAGES = {
     ],
     example: { instance: '/v1/payments', detail: 'the parts add up to 88800, the payment is 88849' },
   },
+  receipt_exceeded: {
+    happened: 'A payment takes more out of an unidentified receipt than the receipt still holds.',
+    why: 'The receipt is money in the bank: of 20,000 that arrived and 15,000 that is taken, 5,000 is left. A payment of more would be credited with money that nobody sent.',
+    todo: [
+      'Lower `amount_minor` to what `detail` says is left; one receipt may serve several payments.',
+      'Look for the payments that took the rest: their `from_receipt_event_id` is this receipt. Reverse the one that was wrong.',
+      'If the borrower sent more than the receipt holds, post the rest as a payment of its own.',
+    ],
+    example: {
+      instance: '/v1/payments',
+      detail: `receipt ${EXAMPLE.event} of 20000 holds 5000, asked for 8000`,
+    },
+  },
   insufficient_suspense: {
     happened: 'The loan has less money in suspense than the request wants to apply or refund.',
     why: "Suspense is the borrower's own money. More than is there would be the lender's, paid out as if it were theirs.",
@@ -44,6 +57,19 @@ export const MONEY_RULE_PAGES = {
     example: {
       instance: `/v1/loans/${EXAMPLE.loan}/refunds`,
       detail: '8500 of 28500 is free, 20000 is on hold until 2026-07-08',
+    },
+  },
+  return_exceeds_payment: {
+    happened: 'The return asks for more than is left of the payment after the returns before it.',
+    why: 'A return gives back what the payment paid. Of a card payment of 50,000 with 20,000 charged back, 30,000 can still be returned, and no more.',
+    todo: [
+      'Leave `amount_minor` out to return all that is left.',
+      'Otherwise send at most what `detail` says is left; several chargebacks of one payment add up.',
+      'If the bank took more than the payment, the rest is another movement: its fee, say, which is an adjustment or a fee of the loan.',
+    ],
+    example: {
+      instance: `/v1/payments/${EXAMPLE.event}/return`,
+      detail: 'the payment of 50000 has 30000 left to return, asked for 40000',
     },
   },
   waiver_exceeds_fee: {
