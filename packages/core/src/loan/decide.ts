@@ -3,14 +3,41 @@ import type { Book, Decision, Moment } from './book.ts';
 import { type Disburse, type DisbursementAnswer, disburse } from './disbursement.ts';
 import { type AssessFee, assessFee, type FeeAnswer } from './fee.ts';
 import { type PaymentAnswer, type ReceivePayment, receivePayment } from './payment.ts';
+import { type ReturnAnswer, type ReturnPayment, returnPayment } from './payment-return.ts';
+import { type PaymentSettlementAnswer, type SettlePayment, settlePayment } from './payment-settlement.ts';
 import { type ClosePeriod, closePeriod, type PeriodAnswer } from './period.ts';
+import { type RefundAnswer, type RefundSuspense, refundSuspense } from './refund.ts';
 import { type SettleDisbursement, type SettlementAnswer, settleDisbursement } from './settlement.ts';
+import { type AllocateSuspense, allocateSuspense, type SuspenseAllocationAnswer } from './suspense-allocation.ts';
+import { type ReceiptAnswer, type ReceiveUnidentified, receiveUnidentified } from './unidentified-receipt.ts';
 
 /** Everything that a lender's systems can say happened. */
-export type Command = AccrueBatch | AssessFee | ClosePeriod | Disburse | ReceivePayment | SettleDisbursement;
+export type Command =
+  | AccrueBatch
+  | AllocateSuspense
+  | AssessFee
+  | ClosePeriod
+  | Disburse
+  | ReceivePayment
+  | ReceiveUnidentified
+  | RefundSuspense
+  | ReturnPayment
+  | SettleDisbursement
+  | SettlePayment;
 
 /** The figures of the answer to a command, by its kind. */
-export type Answer = AccrualAnswer | DisbursementAnswer | FeeAnswer | PaymentAnswer | PeriodAnswer | SettlementAnswer;
+export type Answer =
+  | AccrualAnswer
+  | DisbursementAnswer
+  | FeeAnswer
+  | PaymentAnswer
+  | PaymentSettlementAnswer
+  | PeriodAnswer
+  | ReceiptAnswer
+  | RefundAnswer
+  | ReturnAnswer
+  | SettlementAnswer
+  | SuspenseAllocationAnswer;
 
 /** The command of one kind. */
 export type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
@@ -27,10 +54,15 @@ const DECISIONS: {
   ) => Decision<Extract<Answer, { kind: Kind }>>;
 } = {
   accrual: accrueBatch,
+  allocation: allocateSuspense,
   disbursement: disburse,
   fee: assessFee,
   payment: receivePayment,
+  payment_settlement: settlePayment,
   period_close: closePeriod,
+  receipt: receiveUnidentified,
+  refund: refundSuspense,
+  return: returnPayment,
   settlement: settleDisbursement,
 };
 
