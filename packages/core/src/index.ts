@@ -15,6 +15,7 @@ export * from './loan/allocation.ts';
 export * from './loan/apply.ts';
 export * from './loan/book.ts';
 export * from './loan/bucket.ts';
+export * from './loan/charge-off-postings.ts';
 export * from './loan/decide.ts';
 export * from './loan/disbursement.ts';
 export * from './loan/draft.ts';
