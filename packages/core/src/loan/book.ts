@@ -25,6 +25,8 @@ export interface BookedDisbursement {
 /** A payment that was booked, as found by the name its processor gave it. */
 export interface BookedPayment {
   readonly eventId: EventId;
+  /** What it was booked as: the answer of one kind does not answer another. */
+  readonly kind: Extract<EventKind, 'payment' | 'receipt' | 'recovery'>;
   /** Undefined for money whose payer was not known. */
   readonly loanId: LoanId | undefined;
   readonly amount: Minor;

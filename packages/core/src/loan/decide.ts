@@ -1,16 +1,43 @@
 import { type AccrualAnswer, type AccrueBatch, accrueBatch } from './accrual.ts';
 import type { Book, Decision, Moment } from './book.ts';
+import { type ChargeOff, type ChargeOffAnswer, chargeOff } from './charge-off.ts';
 import { type Disburse, type DisbursementAnswer, disburse } from './disbursement.ts';
 import { type AssessFee, assessFee, type FeeAnswer } from './fee.ts';
+import { type NonaccrualAnswer, type SetNonaccrual, setNonaccrual } from './nonaccrual.ts';
 import { type PaymentAnswer, type ReceivePayment, receivePayment } from './payment.ts';
 import { type ClosePeriod, closePeriod, type PeriodAnswer } from './period.ts';
+import { type CollectOnClaim, collectOnClaim, type RecoveryAnswer } from './recovery.ts';
+import { type RestructureAnswer, type RestructureLoan, restructureLoan } from './restructure.ts';
 import { type SettleDisbursement, type SettlementAnswer, settleDisbursement } from './settlement.ts';
+import { type WaiveFee, type WaiverAnswer, waiveFee } from './waiver.ts';
 
 /** Everything that a lender's systems can say happened. */
-export type Command = AccrueBatch | AssessFee | ClosePeriod | Disburse | ReceivePayment | SettleDisbursement;
+export type Command =
+  | AccrueBatch
+  | AssessFee
+  | ChargeOff
+  | ClosePeriod
+  | CollectOnClaim
+  | Disburse
+  | ReceivePayment
+  | RestructureLoan
+  | SetNonaccrual
+  | SettleDisbursement
+  | WaiveFee;
 
 /** The figures of the answer to a command, by its kind. */
-export type Answer = AccrualAnswer | DisbursementAnswer | FeeAnswer | PaymentAnswer | PeriodAnswer | SettlementAnswer;
+export type Answer =
+  | AccrualAnswer
+  | ChargeOffAnswer
+  | DisbursementAnswer
+  | FeeAnswer
+  | NonaccrualAnswer
+  | PaymentAnswer
+  | PeriodAnswer
+  | RecoveryAnswer
+  | RestructureAnswer
+  | SettlementAnswer
+  | WaiverAnswer;
 
 /** The command of one kind. */
 export type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
@@ -27,11 +54,16 @@ const DECISIONS: {
   ) => Decision<Extract<Answer, { kind: Kind }>>;
 } = {
   accrual: accrueBatch,
+  chargeoff: chargeOff,
   disbursement: disburse,
   fee: assessFee,
+  nonaccrual: setNonaccrual,
   payment: receivePayment,
   period_close: closePeriod,
+  recovery: collectOnClaim,
+  restructure: restructureLoan,
   settlement: settleDisbursement,
+  waiver: waiveFee,
 };
 
 /**

@@ -7,7 +7,6 @@ import { type Allocation, type AllocationInstruction, splitAsInstructed } from '
 import { applyMoney, type Explained, owedOn } from './apply.ts';
 import {
   type Book,
-  type BookedPayment,
   type BookedReceipt,
   type Decision,
   type Moment,
@@ -18,6 +17,7 @@ import {
   type Warning,
 } from './book.ts';
 import { Draft } from './draft.ts';
+import { bookedUnderReference } from './external-ref.ts';
 import { headroom, type Loan, type LoanStatus } from './loan.ts';
 import { heldUntil, receiptsOf, takeFrom, unappliedOf } from './money-received.ts';
 import type { Program } from './program.ts';
@@ -78,8 +78,8 @@ export function receivePayment(command: ReceivePayment, book: Book, moment: Mome
   if (command.fromReceipt !== undefined && receipt === undefined) {
     return refuse('event_not_found', `no receipt ${command.fromReceipt}`);
   }
-  const first = command.externalRef === undefined ? undefined : book.payment(command.sourceMethod, command.externalRef);
-  if (first !== undefined && !first.reversed) return samePayment(command, first);
+  const before = bookedUnderReference(command, book);
+  if (before !== undefined) return before;
   const program = programOf(loan, book);
   const refusal =
     refuseStranger(command, loan) ??
@@ -107,7 +107,8 @@ export function receivePayment(command: ReceivePayment, book: Book, moment: Mome
   if (applied !== undefined && isRefusal(applied)) return applied;
 
   const after = draft.loan(loan.id);
-  const booked = { eventId: moment.eventId, loanId: loan.id, amount, currency: command.currency, reversed: false };
+  const { kind, currency } = command;
+  const booked = { eventId: moment.eventId, kind, loanId: loan.id, amount, currency, reversed: false };
   return {
     ...draft.booked,
     loanId: loan.id,
@@ -131,14 +132,6 @@ export function receivePayment(command: ReceivePayment, book: Book, moment: Mome
       warnings: warningsOf(loan),
     },
   };
-}
-
-function samePayment(command: ReceivePayment, first: BookedPayment): Decision<PaymentAnswer> {
-  const same =
-    first.loanId === command.loanId && first.amount === command.amount && first.currency === command.currency;
-  if (same) return { alreadyBookedAs: first.eventId };
-  const detail = `${command.sourceMethod} ${command.externalRef} is payment ${first.eventId}, of another loan, amount or currency`;
-  return refuse('external_ref_conflict', detail);
 }
 
 /** Refuses a date further back than the program lets a payment be dated. */
