@@ -115,17 +115,18 @@ function refuseState({ scope }: WaiveFee, { status }: Loan): Refusal | undefined
 function partsOf(command: WaiveFee, fee: FeeAccount, loan: Loan, history: History): WaivedParts | Refusal {
   const { scope, effectiveAt } = command;
   const claimed = loan.status === 'charged_off';
-  const unpaid = scope === 'paid' ? 0n : claimed ? fee.chargedOff : openOf(fee);
-  const paid = scope === 'unpaid' || claimed ? [] : payersOf(fee, history, effectiveAt);
-  const most = unpaid + sumOf(paid);
+  const unpaid = claimed ? fee.chargedOff : openOf(fee);
+  const payers = claimed ? [] : payersOf(fee, history, effectiveAt);
+  const paid = sumOf(payers);
+  const most = scope === 'unpaid' ? unpaid : scope === 'paid' ? paid : unpaid + paid;
   const amount = command.amount ?? most;
   if (amount === 0n || amount > most) {
-    const sent = command.amount === undefined ? 'nothing to waive' : `sent ${amount}`;
-    const detail = `scope ${scope} of the fee holds ${unpaid} unpaid and ${sumOf(paid)} paid at ${effectiveAt}, ${sent}`;
-    return refuse('waiver_exceeds_fee', detail);
+    const sent = command.amount === undefined ? '' : `, sent ${amount}`;
+    const figures = `of the fee ${unpaid} is unpaid and ${paid} paid at ${effectiveAt}`;
+    return refuse('waiver_exceeds_fee', `${figures}: scope ${scope} holds ${most}${sent}`);
   }
-  const ofUnpaid = amount < unpaid ? amount : unpaid;
-  return { unpaid: ofUnpaid, paid: upTo(amount - ofUnpaid, paid) };
+  const ofUnpaid = scope === 'paid' ? 0n : amount < unpaid ? amount : unpaid;
+  return { unpaid: ofUnpaid, paid: upTo(amount - ofUnpaid, payers) };
 }
 
 /** Who paid the fee, the latest first; only money that had come in by the day can be in suspense again from it. */
