@@ -6,7 +6,7 @@ import type { Minor } from '../money/minor.ts';
 import { Sources } from './apply.ts';
 import { type Book, type Decision, type Moment, programOf, refuseBeforeDraw, refuseFuture } from './book.ts';
 import { Draft } from './draft.ts';
-import { bookedUnderReference } from './external-ref.ts';
+import { bookedUnderName, bookUnderName } from './external-ref.ts';
 import { claimsOf, type Loan, type LoanStatus } from './loan.ts';
 import { refuseBackdating } from './payment.ts';
 import { type Claims, type Recovered, recover, standingClaims } from './recover.ts';
@@ -52,7 +52,7 @@ export function collectOnClaim(command: CollectOnClaim, book: Book, moment: Mome
   const { loanId, amount, effectiveAt } = command;
   const loan = book.loan(loanId);
   if (loan === undefined) return refuse('loan_not_found', `no loan ${loanId}`);
-  const before = bookedUnderReference(command, book);
+  const before = bookedUnderName(command, book);
   if (before !== undefined) return before;
   if (command.currency !== loan.currency) {
     return refuse('currency_mismatch', `the loan is in ${loan.currency}, sent ${command.currency}`);
@@ -78,12 +78,10 @@ export function collectOnClaim(command: CollectOnClaim, book: Book, moment: Mome
   const { recovered, entry } = paid;
   if (recovered === undefined || entry === undefined) return noClaim;
   const after = draft.loan(loanId);
-  const { sourceMethod, externalRef, currency } = command;
-  const booked = { eventId: moment.eventId, kind: command.kind, loanId, amount, currency, reversed: false };
   return {
     ...draft.booked,
     loanId,
-    ...(externalRef === undefined ? {} : { payment: { sourceMethod, externalRef, booked } }),
+    ...bookUnderName(command, moment.eventId, book),
     answer: {
       kind: 'recovery',
       entryId: entry.id,
