@@ -43,8 +43,10 @@ const NEEDS: { readonly [Kind in Command['kind']]: (command: CommandOf<Kind>) =>
     accrualsOn: accrualDate,
   }),
   allocation: ({ loanId }) => ({ loanIds: [loanId], history: 'always' }),
+  chargeoff: ({ loanId, effectiveAt }) => ({ loanIds: [loanId], movementsAfter: effectiveAt }),
   disbursement: ({ loanId, programId, effectiveAt }) => ({ loanIds: [loanId], programId, movementsAfter: effectiveAt }),
   fee: ({ loanId, effectiveAt }) => ({ loanIds: [loanId], movementsAfter: effectiveAt }),
+  nonaccrual: ({ loanId, effectiveAt }) => ({ loanIds: [loanId], movementsAfter: effectiveAt }),
   payment: ({ loanId, sourceMethod, externalRef, fromReceipt, effectiveAt }) => ({
     loanIds: [loanId],
     receiptId: fromReceipt,
@@ -57,11 +59,18 @@ const NEEDS: { readonly [Kind in Command['kind']]: (command: CommandOf<Kind>) =>
   receipt: ({ sourceMethod, externalRef }) => ({ loanIds: [], payment: { sourceMethod, externalRef } }),
   refund: ({ loanId }) => ({ loanIds: [loanId], history: 'always' }),
   return: moneyIn,
+  recovery: ({ loanId, sourceMethod, externalRef, effectiveAt }) => ({
+    loanIds: [loanId],
+    movementsAfter: effectiveAt,
+    ...(externalRef === undefined ? {} : { payment: { sourceMethod, externalRef } }),
+  }),
+  restructure: ({ loanId, effectiveAt }) => ({ loanIds: [loanId], movementsAfter: effectiveAt }),
   settlement: ({ disbursementId, effectiveAt }) => ({
     loanIds: [],
     subjectId: disbursementId,
     movementsAfter: effectiveAt,
   }),
+  waiver: ({ feeId }) => ({ loanIds: [], subjectId: feeId, history: 'always' }),
 };
 
 /** Names what a command must find in the book. A batch names every one of its loans, so ask once. */
