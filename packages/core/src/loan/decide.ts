@@ -1,16 +1,55 @@
 import { type AccrualAnswer, type AccrueBatch, accrueBatch } from './accrual.ts';
+import type { Adjust } from './adjusting-lines.ts';
+import {
+  type AdjustmentAnswer,
+  type ApprovalAnswer,
+  type ApproveAdjustment,
+  adjust,
+  approveAdjustment,
+  type RejectAdjustment,
+  type RejectionAnswer,
+  rejectAdjustment,
+} from './adjustment.ts';
 import type { Book, Decision, Moment } from './book.ts';
 import { type Disburse, type DisbursementAnswer, disburse } from './disbursement.ts';
 import { type AssessFee, assessFee, type FeeAnswer } from './fee.ts';
+import type { ReversalAnswer, Reverse } from './mirror.ts';
+import { type OpeningAnswer, type OpenLoan, openWithBalances } from './opening.ts';
 import { type PaymentAnswer, type ReceivePayment, receivePayment } from './payment.ts';
 import { type ClosePeriod, closePeriod, type PeriodAnswer } from './period.ts';
+import { type Refinance, type RefinanceAnswer, refinance } from './refinance.ts';
+import { reverse } from './reversal.ts';
 import { type SettleDisbursement, type SettlementAnswer, settleDisbursement } from './settlement.ts';
 
 /** Everything that a lender's systems can say happened. */
-export type Command = AccrueBatch | AssessFee | ClosePeriod | Disburse | ReceivePayment | SettleDisbursement;
+export type Command =
+  | AccrueBatch
+  | Adjust
+  | ApproveAdjustment
+  | AssessFee
+  | ClosePeriod
+  | Disburse
+  | OpenLoan
+  | ReceivePayment
+  | Refinance
+  | RejectAdjustment
+  | Reverse
+  | SettleDisbursement;
 
 /** The figures of the answer to a command, by its kind. */
-export type Answer = AccrualAnswer | DisbursementAnswer | FeeAnswer | PaymentAnswer | PeriodAnswer | SettlementAnswer;
+export type Answer =
+  | AccrualAnswer
+  | AdjustmentAnswer
+  | ApprovalAnswer
+  | DisbursementAnswer
+  | FeeAnswer
+  | OpeningAnswer
+  | PaymentAnswer
+  | PeriodAnswer
+  | RefinanceAnswer
+  | RejectionAnswer
+  | ReversalAnswer
+  | SettlementAnswer;
 
 /** The command of one kind. */
 export type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
@@ -27,10 +66,16 @@ const DECISIONS: {
   ) => Decision<Extract<Answer, { kind: Kind }>>;
 } = {
   accrual: accrueBatch,
+  adjustment: adjust,
+  approval: approveAdjustment,
   disbursement: disburse,
   fee: assessFee,
+  loan: openWithBalances,
   payment: receivePayment,
   period_close: closePeriod,
+  refinance,
+  rejection: rejectAdjustment,
+  reversal: reverse,
   settlement: settleDisbursement,
 };
 

@@ -1,5 +1,6 @@
 import type { LocalDate } from '../calendar/date.ts';
 import type { EntryId, EventId, LoanId, ProgramId } from '../ledger/identity.ts';
+import { loansOfLines } from './adjusting-lines.ts';
 import type { Command, CommandOf } from './decide.ts';
 
 /** What a command must find in the book: the shell reads and locks this much before it asks for the decision. */
@@ -10,6 +11,8 @@ export interface Needs {
   readonly subjectId?: EventId;
   /** The entry that the command reverses; so are the loans that it names. */
   readonly entryId?: EntryId;
+  /** Whether what hangs on that entry is reversed with it, and so needed too, on whatever loans. */
+  readonly cascades?: boolean;
   readonly receiptId?: EventId | undefined;
   readonly payment?: { readonly sourceMethod: string; readonly externalRef: string };
   /**
@@ -33,8 +36,11 @@ const NEEDS: { readonly [Kind in Command['kind']]: (command: CommandOf<Kind>) =>
     movementsAfter: accrualDate,
     accrualsOn: accrualDate,
   }),
+  adjustment: ({ lines, effectiveAt }) => ({ loanIds: loansOfLines(lines), movementsAfter: effectiveAt }),
+  approval: ({ adjustmentId }) => ({ loanIds: [], subjectId: adjustmentId, history: 'always' }),
   disbursement: ({ loanId, programId, effectiveAt }) => ({ loanIds: [loanId], programId, movementsAfter: effectiveAt }),
   fee: ({ loanId, effectiveAt }) => ({ loanIds: [loanId], movementsAfter: effectiveAt }),
+  loan: ({ loanId, programId }) => ({ loanIds: [loanId], programId }),
   payment: ({ loanId, sourceMethod, externalRef, fromReceipt, effectiveAt }) => ({
     loanIds: [loanId],
     receiptId: fromReceipt,
@@ -43,6 +49,18 @@ const NEEDS: { readonly [Kind in Command['kind']]: (command: CommandOf<Kind>) =>
     ...(externalRef === undefined ? {} : { payment: { sourceMethod, externalRef } }),
   }),
   period_close: () => ({ loanIds: [], closes: true }),
+  refinance: ({ oldLoanId, newLoanId, programId }) => ({
+    loanIds: [oldLoanId, newLoanId],
+    programId,
+    history: 'always',
+  }),
+  rejection: ({ adjustmentId }) => ({ loanIds: [], subjectId: adjustmentId }),
+  reversal: ({ entryId, loanIds, cascade }) => ({
+    loanIds: loanIds ?? [],
+    entryId,
+    cascades: cascade,
+    history: 'always',
+  }),
   settlement: ({ disbursementId, effectiveAt }) => ({
     loanIds: [],
     subjectId: disbursementId,
