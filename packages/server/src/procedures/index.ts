@@ -1,11 +1,15 @@
 import { accruals } from './accruals.ts';
+import { adjustments } from './adjustments.ts';
 import { disbursements } from './disbursements.ts';
 import { fees } from './fees.ts';
 import { health } from './health.ts';
 import { api } from './implement.ts';
 import { balance } from './loan-balance.ts';
 import { journalEntries } from './loan-journal.ts';
+import { open } from './openings.ts';
 import { payments } from './payments.ts';
+import { refinances } from './refinances.ts';
+import { reversals } from './reversals.ts';
 
 type Router = ReturnType<typeof api.router>;
 
@@ -17,5 +21,8 @@ export const router = (api.router as (partial: object) => Router)({
   payments,
   fees,
   accruals,
-  loans: { balance, journalEntries },
+  loans: { open, balance, journalEntries },
+  refinances,
+  reversals,
+  adjustments,
 });

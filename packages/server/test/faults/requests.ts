@@ -78,6 +78,7 @@ function recordOf(command: Command): string {
   if (command.kind === 'accrual') return JSON.stringify({ accrual_date: command.accrualDate });
   if (command.kind === 'settlement') return JSON.stringify({ id: command.disbursementId });
   if (command.kind === 'period_close') return JSON.stringify({ through_date: command.throughDate });
+  if (!('amount' in command)) return '{}';
   const { amount, currency, effectiveAt } = command;
   const method = command.kind === 'disbursement' ? { method: command.method } : {};
   return JSON.stringify({ amount_minor: String(amount), currency, effective_at: effectiveAt, ...method });
