@@ -33,6 +33,7 @@ import { isRefusal, type Refusal } from '../src/loan/refusal.ts';
 import type { SettleDisbursement } from '../src/loan/settlement.ts';
 import type { Currency } from '../src/money/currency.ts';
 import type { Minor } from '../src/money/minor.ts';
+import { totalsThrough } from './ledger-totals.ts';
 
 /** A date of a test. @throws when the test writes a day that does not exist. */
 export function day(text: string): LocalDate {
@@ -178,6 +179,7 @@ export class InMemoryBook implements Book {
   accrual = (id: LoanId, date: LocalDate) => this.#accruals.get(key(id, date));
   receipt = (id: EventId) => this.#receipts.get(id);
   closedThrough: LocalDate | undefined;
+  totalsThrough = (day: LocalDate) => totalsThrough(day, this.entries);
   /** Who asks. */
   actor = 'tester';
 
@@ -313,7 +315,7 @@ export class InMemoryBook implements Book {
     for (const loan of effects.loans) this.#loans.set(loan.id, loan);
     this.#remember(effects, command);
     const { disbursement, payment, receipt, zeroAccruals, closes } = effects;
-    if (closes !== undefined) this.closedThrough = closes;
+    if (closes !== undefined) this.closedThrough = closes.throughDate;
     if (disbursement !== undefined) this.#disbursements.set(disbursement.eventId, disbursement);
     if (payment !== undefined) this.#payments.set(key(payment.sourceMethod, payment.externalRef), payment.booked);
     if (receipt !== undefined) this.#receipts.set(receipt.eventId, receipt);

@@ -21,8 +21,8 @@ export interface Needs {
   readonly movementsAfter?: LocalDate;
   /** The live accruals for this date, of each loan that may have one. */
   readonly accrualsOn?: LocalDate;
-  /** Whether accounting periods must stand still: nobody else posts meanwhile. */
-  readonly closes?: boolean;
+  /** The day through which the books are to close: what they hold at its close, and nobody else posts meanwhile. */
+  readonly closes?: LocalDate;
 }
 
 /** What each kind of command needs. */
@@ -42,7 +42,7 @@ const NEEDS: { readonly [Kind in Command['kind']]: (command: CommandOf<Kind>) =>
     history: 'where_suspense_is_spent',
     ...(externalRef === undefined ? {} : { payment: { sourceMethod, externalRef } }),
   }),
-  period_close: () => ({ loanIds: [], closes: true }),
+  period_close: ({ throughDate }) => ({ loanIds: [], closes: throughDate }),
   settlement: ({ disbursementId, effectiveAt }) => ({
     loanIds: [],
     subjectId: disbursementId,

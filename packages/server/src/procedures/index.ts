@@ -1,5 +1,7 @@
 import { accruals } from './accruals.ts';
+import { books } from './books.ts';
 import { disbursements } from './disbursements.ts';
+import { events } from './events.ts';
 import { fees } from './fees.ts';
 import { health } from './health.ts';
 import { api } from './implement.ts';
@@ -17,5 +19,7 @@ export const router = (api.router as (partial: object) => Router)({
   payments,
   fees,
   accruals,
+  books,
+  events,
   loans: { balance, journalEntries },
 });

@@ -1,5 +1,14 @@
 import type { Lender } from '../harness/server.ts';
-import { accrualBody, accrualItem, drawBody, feeBody, openLoan, paymentBody, type TestLoan } from './loan-life.ts';
+import {
+  accrualBody,
+  accrualItem,
+  acts,
+  drawBody,
+  feeBody,
+  openLoan,
+  paymentBody,
+  type TestLoan,
+} from './loan-life.ts';
 
 /** A request that an operation takes. Paths are written with their parameters in braces, as the contract does. */
 export interface Sample {
@@ -19,9 +28,25 @@ export const SAMPLES: Readonly<Record<string, (loan: TestLoan, lender: Lender) =
   'payments.create': (loan) => ({ body: paymentBody(loan, { metadata: { channel: 'autopay', tries: [1, 2] } }) }),
   'fees.assess': (loan) => ({ body: feeBody(loan) }),
   'accruals.postBatch': (loan) => ({ body: accrualBody(loan.programId, [accrualItem(loan.loanId)]) }),
+  'accruals.coverage': (loan) => ({ query: { date: '2026-04-30', program_id: loan.programId } }),
+  'accruals.get': async (loan, lender) => ({ params: { id: (await acts(lender).accrue(loan)).accrual_event_id } }),
+  'books.trialBalance': (loan) => ({ query: { currency: 'USD', program_id: loan.programId } }),
+  'books.closePeriod': () => ({ body: { through_date: nextToClose() } }),
+  'books.periods': () => ({}),
+  'books.tieOut': () => ({}),
+  'books.rollForward': (loan) => ({ query: { month: '2026-04', currency: 'USD', program_id: loan.programId } }),
+  'events.list': (loan) => ({ query: { loan_id: loan.loanId } }),
   'loans.balance': (loan) => ({ params: { loan_id: loan.loanId } }),
   'loans.journalEntries': (loan) => ({ params: { loan_id: loan.loanId } }),
 };
+
+/** A day that any lender can close: long before its loans, and after every day that a sample has named. */
+function nextToClose(): string {
+  daysNamed += 1;
+  return new Date(Date.UTC(2000, 0, daysNamed)).toISOString().slice(0, 10);
+}
+
+let daysNamed = 0;
 
 /** The path of an operation for a sample: parameters in their places, the query at its end. */
 export function pathOf(template: string, sample: Sample): string {
