@@ -13,7 +13,7 @@ const orphanPostings = checkOf(`
  * is of few kinds: a close of the books, an adjustment that waits for approval, its rejection.
  */
 const orphanEntries = checkOf(`
-  select v.tenant_id, format('event %s (%s) has no entry', v.event_id, v.kind)
+  select v.tenant_id, format('event %s (%s) has no entry', v.event_id, v.kind) as detail
   from events v where cardinality(v.entry_ids) = 0 and v.kind not in ('period_close', 'adjustment', 'rejection')
   union all
   select coalesce(n.tenant_id, e.tenant_id), format('entry %s is of event %s and named by event %s',
