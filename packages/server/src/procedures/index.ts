@@ -1,7 +1,9 @@
 import { accruals } from './accruals.ts';
 import { adjustments } from './adjustments.ts';
+import { books } from './books.ts';
 import { chargeoffs } from './chargeoffs.ts';
 import { disbursements } from './disbursements.ts';
+import { events } from './events.ts';
 import { fees } from './fees.ts';
 import { health } from './health.ts';
 import { api } from './implement.ts';
@@ -32,4 +34,6 @@ export const router = (api.router as (partial: object) => Router)({
   refinances,
   reversals,
   adjustments,
+  books,
+  events,
 });

@@ -37,6 +37,14 @@ export const SAMPLES: Readonly<Record<string, (loan: TestLoan, lender: Lender) =
     body: waiverBody(),
   }),
   'accruals.postBatch': (loan) => ({ body: accrualBody(loan.programId, [accrualItem(loan.loanId)]) }),
+  'accruals.coverage': (loan) => ({ query: { date: '2026-04-30', program_id: loan.programId } }),
+  'accruals.get': async (loan, lender) => ({ params: { id: (await acts(lender).accrue(loan)).accrual_event_id } }),
+  'books.trialBalance': (loan) => ({ query: { currency: 'USD', program_id: loan.programId } }),
+  'books.closePeriod': () => ({ body: { through_date: nextToClose() } }),
+  'books.periods': () => ({}),
+  'books.tieOut': () => ({}),
+  'books.rollForward': (loan) => ({ query: { month: '2026-04', currency: 'USD', program_id: loan.programId } }),
+  'events.list': (loan) => ({ query: { loan_id: loan.loanId } }),
   'loans.balance': (loan) => ({ params: { loan_id: loan.loanId } }),
   'loans.journalEntries': (loan) => ({ params: { loan_id: loan.loanId } }),
   'loans.setNonaccrual': (loan) => ({ params: { loan_id: loan.loanId }, body: nonaccrualBody() }),
@@ -47,6 +55,14 @@ export const SAMPLES: Readonly<Record<string, (loan: TestLoan, lender: Lender) =
   },
   'restructures.create': (loan) => ({ body: restructureBody(loan) }),
 };
+
+/** A day that any lender can close: long before its loans, and after every day that a sample has named. */
+function nextToClose(): string {
+  daysNamed += 1;
+  return new Date(Date.UTC(2000, 0, daysNamed)).toISOString().slice(0, 10);
+}
+
+let daysNamed = 0;
 
 /** The path of an operation for a sample: parameters in their places, the query at its end. */
 export function pathOf(template: string, sample: Sample): string {
