@@ -18,12 +18,14 @@ import {
 } from './book.ts';
 import { Draft } from './draft.ts';
 import { bookedUnderName, bookUnderName } from './external-ref.ts';
-import { headroom, type Loan, type LoanStatus } from './loan.ts';
-import { heldUntil, receiptsOf, takeFrom, unappliedOf } from './money-received.ts';
+import type { Loan, LoanStatus } from './loan.ts';
+import { heldUntil, takeFrom } from './money-received.ts';
 import type { Program } from './program.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 import { isOnItsWay, type SourceMethod } from './source-method.ts';
 import { type StaleAccrual, staleSince } from './stale-accruals.ts';
+import { suspenseOn } from './suspense.ts';
+import { unidentifiedOf } from './unidentified-receipt.ts';
 
 /** A borrower's money comes in. */
 export interface ReceivePayment {
@@ -152,7 +154,7 @@ function refuseInstruction({ amount, instruction, effectiveAt }: ReceivePayment,
 
 function refuseReceipt(command: ReceivePayment, receipt: BookedReceipt | undefined): Refusal | undefined {
   if (receipt === undefined) return undefined;
-  const left = receipt.reversed ? 0n : receipt.amount - receipt.taken;
+  const left = receipt.reversed ? 0n : unidentifiedOf(receipt);
   if (receipt.currency !== command.currency) {
     return refuse('currency_mismatch', `the receipt is in ${receipt.currency}, sent ${command.currency}`);
   }
@@ -169,10 +171,7 @@ function applyOlder(
   book: Book,
 ): Refusal | undefined {
   if (program.applySuspense !== 'on_next_payment' || loan.balances.suspense === 0n) return undefined;
-  const receipts = receiptsOf(book.history(loan.id)).filter((money) => money.effectiveAt <= command.effectiveAt);
-  const held = headroom(loan, 'suspense', command.effectiveAt);
-  const unapplied = unappliedOf(receipts);
-  const amount = unapplied < held ? unapplied : held;
+  const { receipts, amount } = suspenseOn(loan, command.effectiveAt, book);
   if (amount === 0n) return undefined;
   const sources = takeFrom(receipts, amount);
   const applied = applyMoney(
