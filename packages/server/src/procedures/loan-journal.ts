@@ -2,6 +2,7 @@ import type { BorrowerId } from '@tallystick/core';
 import { type AccountCode, type EventType, type Layer, type LoanId, linesOf, type Posting } from '@tallystick/core';
 import { reading, type Tx } from '../store/transaction.ts';
 import { api } from './implement.ts';
+import { beginningOf } from './page.ts';
 import { problemError } from './problem.ts';
 
 interface JournalQuery {
@@ -49,10 +50,8 @@ export const journalEntries = api.loans.journalEntries.handler(async ({ input: {
     query.event_type ?? '',
     query.order,
   ]);
-  const cursor = query.page_token === undefined ? undefined : pageTokens.read(asked, query.page_token);
-  if (query.page_token !== undefined && cursor === undefined) {
-    throw problemError(context, 'page_token_invalid', 'the page token was not given for this loan and these filters');
-  }
+  const place = beginningOf(context, asked, query.page_token);
+  const cursor = place === undefined ? undefined : Number(place);
   const [loans, rows] = await reading(reader, tenantId, (tx) => [
     tx<{ loan_id: string }[]>`select loan_id from loans where tenant_id = ${tenantId} and loan_id = ${params.loan_id}`,
     readPage(tx, tenantId, params.loan_id, query, cursor),
