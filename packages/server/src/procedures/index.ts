@@ -1,11 +1,15 @@
+import { accounts } from './accounts.ts';
 import { accruals } from './accruals.ts';
 import { disbursements } from './disbursements.ts';
 import { fees } from './fees.ts';
 import { health } from './health.ts';
 import { api } from './implement.ts';
+import { journalEntries } from './journal-entries.ts';
+import { loan } from './loan.ts';
 import { balance } from './loan-balance.ts';
-import { journalEntries } from './loan-journal.ts';
+import { journalEntries as journalOfLoan } from './loan-journal.ts';
 import { payments } from './payments.ts';
+import { programs } from './programs.ts';
 
 type Router = ReturnType<typeof api.router>;
 
@@ -17,5 +21,8 @@ export const router = (api.router as (partial: object) => Router)({
   payments,
   fees,
   accruals,
-  loans: { balance, journalEntries },
+  loans: { get: loan, balance, journalEntries: journalOfLoan },
+  programs,
+  accounts,
+  journalEntries,
 });
