@@ -38,9 +38,9 @@ export interface PostingOwner {
   readonly borrowerId: BorrowerId;
 }
 
-/** Debits one role and credits another with an amount of a loan's money, in the SETTLED layer. */
+/** Debits one role and credits another with an amount of a loan's money, or of nobody's yet, in the SETTLED layer. */
 export function post(
-  loan: PostingOwner,
+  loan: PostingOwner | undefined,
   debit: AccountRole,
   credit: AccountRole,
   amount: Minor,

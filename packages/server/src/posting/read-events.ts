@@ -1,6 +1,7 @@
 import type {
   BookedDisbursement,
   BookedEvent,
+  BookedPayment,
   BookedReceipt,
   Currency,
   EntryId,
@@ -109,6 +110,7 @@ const disbursementOf = (row: DisbursementRow): BookedDisbursement => ({
 });
 
 interface PaymentRow {
+  readonly kind: BookedPayment['kind'];
   readonly source_method: string;
   readonly external_ref: string;
   readonly event_id: string;
@@ -129,7 +131,7 @@ export async function readPayments(
   const methods = payments.map((payment) => payment.sourceMethod);
   const refs = payments.map((payment) => payment.externalRef);
   const rows = await tx<PaymentRow[]>`
-    select r.source_method, r.external_ref, e.event_id, e.loan_id, e.request->>'amount_minor' as amount_minor,
+    select r.source_method, r.external_ref, e.event_id, e.kind, e.loan_id, e.request->>'amount_minor' as amount_minor,
       e.request->>'currency' as currency, e.response,
       ${tx.unsafe(reversedEntryOf('payment_received'))} as reversed
     from unnest(${methods}::text[], ${refs}::text[]) as asked (source_method, external_ref)
@@ -141,6 +143,7 @@ export async function readPayments(
   for (const row of rows) {
     book.payments.set(paymentName(row.source_method, row.external_ref), {
       eventId: row.event_id as EventId,
+      kind: row.kind,
       loanId: (row.loan_id ?? undefined) as LoanId | undefined,
       amount: BigInt(row.amount_minor),
       currency: row.currency as Currency,

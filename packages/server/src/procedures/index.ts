@@ -1,14 +1,18 @@
 import { accruals } from './accruals.ts';
 import { adjustments } from './adjustments.ts';
+import { chargeoffs } from './chargeoffs.ts';
 import { disbursements } from './disbursements.ts';
 import { fees } from './fees.ts';
 import { health } from './health.ts';
 import { api } from './implement.ts';
 import { balance } from './loan-balance.ts';
 import { journalEntries } from './loan-journal.ts';
+import { setNonaccrual } from './loan-nonaccrual.ts';
 import { open } from './openings.ts';
 import { payments } from './payments.ts';
+import { recoveries } from './recoveries.ts';
 import { refinances } from './refinances.ts';
+import { restructures } from './restructures.ts';
 import { reversals } from './reversals.ts';
 
 type Router = ReturnType<typeof api.router>;
@@ -21,7 +25,10 @@ export const router = (api.router as (partial: object) => Router)({
   payments,
   fees,
   accruals,
-  loans: { open, balance, journalEntries },
+  loans: { open, balance, journalEntries, setNonaccrual },
+  chargeoffs,
+  recoveries,
+  restructures,
   refinances,
   reversals,
   adjustments,
