@@ -235,10 +235,11 @@ export class InMemoryBook implements Book {
   }
 
   /** Books what a draft writes as an event of a kind: for what the commands of a test cannot bring about. */
-  happen(kind: EventKind, loan: string, write: (draft: Draft) => unknown): EventId {
+  happen(kind: EventKind, loan: string, write: (draft: Draft) => unknown, subject?: EventId): EventId {
     const draft = new Draft(this, this.#moment());
     write(draft);
-    this.#lay({ ...draft.booked, loanId: loanId(loan), answer: undefined }, { kind });
+    const about = { loanId: loanId(loan), ...(subject === undefined ? {} : { subject }) };
+    this.#lay({ ...draft.booked, ...about, answer: undefined }, { kind });
     return eventId(this.#events);
   }
 
