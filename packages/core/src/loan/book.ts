@@ -140,10 +140,18 @@ export interface Effects<Answer> {
   /** The books close through this day. */
   readonly closes?: LocalDate;
   readonly disbursement?: BookedDisbursement;
-  readonly payment?: { readonly sourceMethod: string; readonly externalRef: string; readonly booked: BookedPayment };
+  readonly payment?: NamedPayment;
   readonly receipt?: BookedReceipt;
   /** Loans that accrued nothing on the date by the entry; or, by a reversal, whose zero no longer counts. */
   readonly zeroAccruals?: ZeroAccruals;
+}
+
+/** A payment by the name that its processor gave it. A name is free again once the payment that bore it was reversed. */
+export interface NamedPayment {
+  readonly sourceMethod: string;
+  readonly externalRef: string;
+  readonly booked: BookedPayment;
+  readonly replaces?: EventId | undefined;
 }
 
 /** Dates that are covered without a posting, or covered no longer. */

@@ -111,7 +111,7 @@ export function receivePayment(command: ReceivePayment, book: Book, moment: Mome
   return {
     ...draft.booked,
     loanId: loan.id,
-    ...(externalRef === undefined ? {} : { payment: { sourceMethod, externalRef, booked } }),
+    ...(externalRef === undefined ? {} : { payment: { sourceMethod, externalRef, booked, replaces: first?.eventId } }),
     ...(receipt === undefined
       ? {}
       : { subject: receipt.eventId, receipt: { ...receipt, taken: receipt.taken + amount } }),

@@ -41,9 +41,10 @@ export async function lockAndRead(tx: Tx, tenantId: string, requests: readonly P
   const needs = requests.map((request) => needsOf(request.command));
   const wanted = gather(requests, needs);
   const book = new LedgerBook();
-  tx.send(...lockBeforeLoans(tx, tenantId, wanted));
+  const locking = lockLoans(tx, tenantId, wanted);
+  tx.send(...lockBeforeLoans(tx, tenantId, wanted), locking);
   const [loans] = await Promise.all([
-    lockLoans(tx, tenantId, wanted),
+    locking,
     readKeysAndPrograms(tx, tenantId, wanted.keys, book),
     wanted.subjectIds.length === 0 ? undefined : readEvents(tx, tenantId, wanted.subjectIds, book),
     wanted.subjectIds.length === 0 ? undefined : readDisbursements(tx, tenantId, wanted.subjectIds, book),

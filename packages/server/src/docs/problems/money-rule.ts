@@ -22,40 +22,16 @@ export const MONEY_RULE_PAGES = {
     example: { instance: '/v1/payments', detail: 'the parts add up to 88800, the payment is 88849' },
   },
   receipt_exceeded: {
-    happened: 'The payment takes more from the unidentified receipt than payments before it have left there.',
-    why: 'A receipt is one movement at the bank. Of a cheque of 500.00 with 300.00 taken for one loan, 200.00 is left for another, and no more.',
+    happened: 'A payment takes more out of an unidentified receipt than the receipt still holds.',
+    why: 'The receipt is money in the bank: of 20,000 that arrived and 15,000 that is taken, 5,000 is left. A payment of more would be credited with money that nobody sent.',
     todo: [
-      'Send at most what `detail` says is left.',
-      'If an earlier payment took the money for the wrong loan, reverse it: the receipt then holds the money again.',
-      'If more money came in, it is a payment or a receipt of its own.',
+      'Lower `amount_minor` to what `detail` says is left; one receipt may serve several payments.',
+      'Look for the payments that took the rest: their `from_receipt_event_id` is this receipt. Reverse the one that was wrong.',
+      'If the borrower sent more than the receipt holds, post the rest as a payment of its own.',
     ],
     example: {
       instance: '/v1/payments',
-      detail: `receipt ${EXAMPLE.event} holds 20000 still, sent 30000`,
-    },
-  },
-  return_exceeds_payment: {
-    happened: 'The return asks for more than is left of the payment after earlier returns.',
-    why: 'A return gives back what the payment brought. What the payment never brought cannot come off the loan.',
-    todo: [
-      'Send at most what `detail` says is left, or leave `amount_minor` out to return all of it.',
-      'If the bank took more than the payment, the rest belongs to another payment: return that one too.',
-    ],
-    example: {
-      instance: `/v1/payments/${EXAMPLE.event}/return`,
-      detail: 'the payment was 50000, of which 20000 came back already, sent 40000',
-    },
-  },
-  loan_required: {
-    happened: 'A line of the adjustment is on an account that is kept loan by loan, and names no loan.',
-    why: 'The sum of the loans is the account: principal without a loan would stand in the general ledger and be owed by nobody.',
-    todo: [
-      'Name the loan in `loan_id` of that line.',
-      'For money that belongs to no loan, use an account of the lender, such as 1000 or 3000.',
-    ],
-    example: {
-      instance: '/v1/adjustments',
-      detail: 'account 1100 is kept loan by loan, and line 1 names no loan',
+      detail: `receipt ${EXAMPLE.event} of 20000 holds 5000, asked for 8000`,
     },
   },
   insufficient_suspense: {
@@ -81,6 +57,19 @@ export const MONEY_RULE_PAGES = {
     example: {
       instance: `/v1/loans/${EXAMPLE.loan}/refunds`,
       detail: '8500 of 28500 is free, 20000 is on hold until 2026-07-08',
+    },
+  },
+  return_exceeds_payment: {
+    happened: 'The return asks for more than is left of the payment after the returns before it.',
+    why: 'A return gives back what the payment paid. Of a card payment of 50,000 with 20,000 charged back, 30,000 can still be returned, and no more.',
+    todo: [
+      'Leave `amount_minor` out to return all that is left.',
+      'Otherwise send at most what `detail` says is left; several chargebacks of one payment add up.',
+      'If the bank took more than the payment, the rest is another movement: its fee, say, which is an adjustment or a fee of the loan.',
+    ],
+    example: {
+      instance: `/v1/payments/${EXAMPLE.event}/return`,
+      detail: 'the payment of 50000 has 30000 left to return, asked for 40000',
     },
   },
   waiver_exceeds_fee: {
