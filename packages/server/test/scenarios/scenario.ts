@@ -20,6 +20,8 @@ export interface Scenario {
   put(path: string, body: Fields): Promise<any>;
   // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the wire holds
   get(path: string): Promise<any>;
+  /** Sends a request as it is and answers what comes back, which is as contracted whatever it is. */
+  send(method: 'GET' | 'POST' | 'PUT', path: string, body?: Fields): Promise<Answer>;
   /** Posts what must be refused with a code, and must leave the books as they were. Answers the problem. */
   // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the wire holds
   refused(code: string, path: string, body: Fields): Promise<any>;
@@ -92,14 +94,22 @@ export async function openScenario(day: string): Promise<Scenario> {
     },
     post: (path, body) => booked(lender.post(path, body, freshKey())),
     async put(path, body) {
-      const headers = { authorization: `Bearer ${lender.token}`, 'content-type': 'application/json' };
-      const init = { method: 'PUT', headers, body: JSON.stringify(body) };
-      const response = await fetch(`${stage.server.url}/v1${path}`, init);
+      const answer = await scenario.send('PUT', path, body);
+      expect([200, 201], answer.text).toContain(answer.status);
+      return answer.body;
+    },
+    async send(method, path, body) {
+      const headers = {
+        authorization: `Bearer ${lender.token}`,
+        'content-type': 'application/json',
+        ...(method === 'POST' ? { 'idempotency-key': freshKey() } : {}),
+      };
+      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+      const response = await fetch(`${stage.server.url}/v1${path}`, { method, headers, ...sent });
       const text = await response.text();
       const answer = { status: response.status, headers: response.headers, body: JSON.parse(text), text };
-      expectAsContracted('PUT', `/v1${path}`, answer);
-      expect([200, 201], text).toContain(answer.status);
-      return answer.body;
+      expectAsContracted(method, `/v1${path}`, answer);
+      return answer;
     },
     get: answered,
     refused: async (code, path, body) => (await stage.refused(code, () => lender.post(path, body, freshKey()))).body,
