@@ -24,8 +24,9 @@ import type {
 import { addPosting, type Balances, type Bucket, NO_BALANCES } from '../src/loan/bucket.ts';
 import { type AnswerTo, type Command, decide } from '../src/loan/decide.ts';
 import type { Disburse } from '../src/loan/disbursement.ts';
+import { Draft } from '../src/loan/draft.ts';
 import type { AssessFee } from '../src/loan/fee.ts';
-import type { History, PastEntry } from '../src/loan/history.ts';
+import type { EventKind, History, PastEntry } from '../src/loan/history.ts';
 import { balanceAt, exposureOf, type Loan } from '../src/loan/loan.ts';
 import type { ReceivePayment } from '../src/loan/payment.ts';
 import { DEFAULT_TERMS, type Program } from '../src/loan/program.ts';
@@ -109,6 +110,7 @@ export const payment = (
   its: Named & {
     by?: ReceivePayment['sourceMethod'];
     ref?: string;
+    from?: EventId;
     mode?: 'waterfall' | 'principal_only' | 'interest_only' | 'fees_only';
     custom?: { fees?: Minor; interest?: Minor; principal?: Minor };
   },
@@ -117,6 +119,7 @@ export const payment = (
   ...common(its),
   sourceMethod: its.by ?? 'wire',
   externalRef: its.ref,
+  fromReceipt: its.from,
   instruction:
     its.custom === undefined
       ? { mode: its.mode ?? 'waterfall' }
@@ -145,6 +148,9 @@ export const accrual = (its: {
 });
 
 const key = (...parts: string[]) => parts.join('|');
+
+/** What was asked for: a command, or what a test says happened. */
+type Asked = Command | { readonly kind: EventKind };
 
 /** What a command booked, and the event it was booked as. */
 export type Booked<C extends Command> = Effects<AnswerTo<C>> & { readonly event: EventId };
@@ -243,6 +249,14 @@ export class InMemoryBook implements Book {
     return { ...(decision as Effects<AnswerTo<C>>), event: eventId(this.#events) };
   }
 
+  /** Books what a draft writes as an event of a kind: for what the commands of a test cannot bring about. */
+  happen(kind: EventKind, loan: string, write: (draft: Draft) => unknown): EventId {
+    const draft = new Draft(this, this.#moment());
+    write(draft);
+    this.#lay({ ...draft.booked, loanId: loanId(loan), answer: undefined }, { kind });
+    return eventId(this.#events);
+  }
+
   disburse = (its: Parameters<typeof disbursement>[0]) => this.post(disbursement(its));
   settle = (its: Parameters<typeof settlement>[0]) => this.post(settlement(its));
   charge = (its: Parameters<typeof fee>[0]) => this.post(fee(its));
@@ -306,7 +320,7 @@ export class InMemoryBook implements Book {
     };
   }
 
-  #lay(effects: Effects<AnswerTo<Command>>, command: Command): void {
+  #lay(effects: Effects<unknown>, command: Asked): void {
     this.#events++;
     this.#entryIds += effects.entries.length;
     this.entries.push(...effects.entries);
@@ -333,7 +347,7 @@ export class InMemoryBook implements Book {
   }
 
   /** Keeps what later commands may look back at. */
-  #remember(effects: Effects<AnswerTo<Command>>, command: Command): void {
+  #remember(effects: Effects<unknown>, command: Asked): void {
     const { kind } = command;
     const its = { eventId: eventId(this.#events), kind, actor: this.actor };
     const index = this.#booked.findIndex((event) => event.eventId === effects.subject);
@@ -341,7 +355,8 @@ export class InMemoryBook implements Book {
       const subject = this.#booked[index]!;
       this.#booked[index] = { ...subject, actedOnBy: [...subject.actedOnBy, its] };
     }
-    this.#booked.push({ ...its, loanId: effects.loanId, actedOnBy: [] });
+    const instruction = 'instruction' in command ? { instruction: command.instruction } : {};
+    this.#booked.push({ ...its, ...instruction, loanId: effects.loanId, actedOnBy: [] });
     for (const entry of effects.entries) {
       const { id: entryId, type, correlationId, reversesEntryId, effectiveAt, accountingDate, postings } = entry;
       const sourceMethod = 'sourceMethod' in command ? command.sourceMethod : undefined;

@@ -38,16 +38,17 @@ export interface PostingOwner {
   readonly borrowerId: BorrowerId;
 }
 
-/** Debits one role and credits another with an amount of a loan's money, in the SETTLED layer. */
+/** Debits one role and credits another with an amount of a loan's money, or of nobody's yet, in the SETTLED layer. */
 export function post(
-  loan: PostingOwner,
+  loan: PostingOwner | undefined,
   debit: AccountRole,
   credit: AccountRole,
   amount: Minor,
   externalRef?: string,
 ): Posting {
   const pair = { debit: ACCOUNTS[debit].code, credit: ACCOUNTS[credit].code, amount, layer: 'SETTLED' } as const;
-  const posting = { ...pair, loanId: loan.id, borrowerId: loan.borrowerId, loanOrdinal: loan.entryCount + 1 };
+  const owner = loan && { loanId: loan.id, borrowerId: loan.borrowerId, loanOrdinal: loan.entryCount + 1 };
+  const posting = { ...pair, ...owner };
   return externalRef === undefined ? posting : { ...posting, externalRef };
 }
 

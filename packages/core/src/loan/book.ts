@@ -3,6 +3,7 @@ import type { JournalEntry } from '../ledger/entry.ts';
 import type { BorrowerId, EntryId, EventId, Instant, LoanId, ProgramId } from '../ledger/identity.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Minor } from '../money/minor.ts';
+import type { AllocationInstruction } from './allocation.ts';
 import type { EventKind, History } from './history.ts';
 import type { Loan } from './loan.ts';
 import type { Program } from './program.ts';
@@ -25,6 +26,8 @@ export interface BookedDisbursement {
 /** A payment that was booked, as found by the name its processor gave it. */
 export interface BookedPayment {
   readonly eventId: EventId;
+  /** What it was booked as: the answer of one kind does not answer another. */
+  readonly kind: Extract<EventKind, 'payment' | 'receipt' | 'recovery'>;
   /** Undefined for money whose payer was not known. */
   readonly loanId: LoanId | undefined;
   readonly amount: Minor;
@@ -40,6 +43,8 @@ export interface BookedEvent {
   /** The one loan that it is about, where it is about one. */
   readonly loanId: LoanId | undefined;
   readonly actor: string;
+  /** How a payment's money was to be applied. */
+  readonly instruction?: AllocationInstruction;
   /** The events that acted on it, in their order. */
   readonly actedOnBy: readonly { readonly eventId: EventId; readonly kind: EventKind }[];
 }
@@ -50,6 +55,8 @@ export interface BookedReceipt {
   readonly entryId: EntryId;
   readonly amount: Minor;
   readonly taken: Minor;
+  /** What the bank took back: of what nobody had taken, and of payments whose money it was. */
+  readonly returned: { readonly unidentified: Minor; readonly ofPayments: Minor };
   readonly currency: Currency;
   readonly sourceMethod: SourceMethod;
   readonly externalRef: string | undefined;

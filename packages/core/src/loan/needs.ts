@@ -10,6 +10,7 @@ export interface Needs {
   readonly subjectId?: EventId;
   /** The entry that the command reverses; so are the loans that it names. */
   readonly entryId?: EntryId;
+  /** An unidentified receipt, or a payment that may have taken its money from one. */
   readonly receiptId?: EventId | undefined;
   readonly payment?: { readonly sourceMethod: string; readonly externalRef: string };
   /**
@@ -25,6 +26,14 @@ export interface Needs {
   readonly closes?: boolean;
 }
 
+/** The event by which money came in, the loan that it is for, and the unidentified receipt that it is or was taken from. */
+const moneyIn = ({ paymentId }: { readonly paymentId: EventId }): Needs => ({
+  loanIds: [],
+  subjectId: paymentId,
+  receiptId: paymentId,
+  history: 'always',
+});
+
 /** What each kind of command needs. */
 const NEEDS: { readonly [Kind in Command['kind']]: (command: CommandOf<Kind>) => Needs } = {
   accrual: ({ items, programId, accrualDate }) => ({
@@ -33,8 +42,11 @@ const NEEDS: { readonly [Kind in Command['kind']]: (command: CommandOf<Kind>) =>
     movementsAfter: accrualDate,
     accrualsOn: accrualDate,
   }),
+  allocation: ({ loanId }) => ({ loanIds: [loanId], history: 'always' }),
+  chargeoff: ({ loanId, effectiveAt }) => ({ loanIds: [loanId], movementsAfter: effectiveAt }),
   disbursement: ({ loanId, programId, effectiveAt }) => ({ loanIds: [loanId], programId, movementsAfter: effectiveAt }),
   fee: ({ loanId, effectiveAt }) => ({ loanIds: [loanId], movementsAfter: effectiveAt }),
+  nonaccrual: ({ loanId, effectiveAt }) => ({ loanIds: [loanId], movementsAfter: effectiveAt }),
   payment: ({ loanId, sourceMethod, externalRef, fromReceipt, effectiveAt }) => ({
     loanIds: [loanId],
     receiptId: fromReceipt,
@@ -42,12 +54,23 @@ const NEEDS: { readonly [Kind in Command['kind']]: (command: CommandOf<Kind>) =>
     history: 'where_suspense_is_spent',
     ...(externalRef === undefined ? {} : { payment: { sourceMethod, externalRef } }),
   }),
+  payment_settlement: moneyIn,
   period_close: () => ({ loanIds: [], closes: true }),
+  receipt: ({ sourceMethod, externalRef }) => ({ loanIds: [], payment: { sourceMethod, externalRef } }),
+  refund: ({ loanId }) => ({ loanIds: [loanId], history: 'always' }),
+  return: moneyIn,
+  recovery: ({ loanId, sourceMethod, externalRef, effectiveAt }) => ({
+    loanIds: [loanId],
+    movementsAfter: effectiveAt,
+    ...(externalRef === undefined ? {} : { payment: { sourceMethod, externalRef } }),
+  }),
+  restructure: ({ loanId, effectiveAt }) => ({ loanIds: [loanId], movementsAfter: effectiveAt }),
   settlement: ({ disbursementId, effectiveAt }) => ({
     loanIds: [],
     subjectId: disbursementId,
     movementsAfter: effectiveAt,
   }),
+  waiver: ({ feeId }) => ({ loanIds: [], subjectId: feeId, history: 'always' }),
 };
 
 /** Names what a command must find in the book. A batch names every one of its loans, so ask once. */

@@ -2,6 +2,7 @@ import type {
   BookedDisbursement,
   BookedEntry,
   BookedEvent,
+  BookedPayment,
   BookedReceipt,
   Currency,
   EntryId,
@@ -97,6 +98,7 @@ const disbursementOf = (row: DisbursementRow): BookedDisbursement => ({
 });
 
 interface PaymentRow {
+  readonly kind: BookedPayment['kind'];
   readonly source_method: string;
   readonly external_ref: string;
   readonly event_id: string;
@@ -117,7 +119,7 @@ export async function readPayments(
   const methods = payments.map((payment) => payment.sourceMethod);
   const refs = payments.map((payment) => payment.externalRef);
   const rows = await tx<PaymentRow[]>`
-    select r.source_method, r.external_ref, e.event_id, e.loan_id, e.request->>'amount_minor' as amount_minor,
+    select r.source_method, r.external_ref, e.event_id, e.kind, e.loan_id, e.request->>'amount_minor' as amount_minor,
       e.request->>'currency' as currency, e.response,
       exists (select from journal_entries u where u.tenant_id = ${tenantId} and u.reverses_entry_id = e.entry_ids[1]) as reversed
     from unnest(${methods}::text[], ${refs}::text[]) as asked (source_method, external_ref)
@@ -129,6 +131,7 @@ export async function readPayments(
   for (const row of rows) {
     book.payments.set(paymentName(row.source_method, row.external_ref), {
       eventId: row.event_id as EventId,
+      kind: row.kind,
       loanId: (row.loan_id ?? undefined) as LoanId | undefined,
       amount: BigInt(row.amount_minor),
       currency: row.currency as Currency,

@@ -1,11 +1,15 @@
 import { accruals } from './accruals.ts';
+import { chargeoffs } from './chargeoffs.ts';
 import { disbursements } from './disbursements.ts';
 import { fees } from './fees.ts';
 import { health } from './health.ts';
 import { api } from './implement.ts';
 import { balance } from './loan-balance.ts';
 import { journalEntries } from './loan-journal.ts';
+import { setNonaccrual } from './loan-nonaccrual.ts';
 import { payments } from './payments.ts';
+import { recoveries } from './recoveries.ts';
+import { restructures } from './restructures.ts';
 
 type Router = ReturnType<typeof api.router>;
 
@@ -17,5 +21,8 @@ export const router = (api.router as (partial: object) => Router)({
   payments,
   fees,
   accruals,
-  loans: { balance, journalEntries },
+  loans: { balance, journalEntries, setNonaccrual },
+  chargeoffs,
+  recoveries,
+  restructures,
 });

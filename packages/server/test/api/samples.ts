@@ -1,5 +1,19 @@
 import type { Lender } from '../harness/server.ts';
-import { accrualBody, accrualItem, drawBody, feeBody, openLoan, paymentBody, type TestLoan } from './loan-life.ts';
+import {
+  accrualBody,
+  accrualItem,
+  acts,
+  chargeoffBody,
+  drawBody,
+  feeBody,
+  nonaccrualBody,
+  openLoan,
+  paymentBody,
+  recoveryBody,
+  restructureBody,
+  type TestLoan,
+  waiverBody,
+} from './loan-life.ts';
 
 /** A request that an operation takes. Paths are written with their parameters in braces, as the contract does. */
 export interface Sample {
@@ -18,9 +32,20 @@ export const SAMPLES: Readonly<Record<string, (loan: TestLoan, lender: Lender) =
   'disbursements.settle': (loan) => ({ params: { id: loan.disbursementId }, body: { effective_at: '2026-04-02' } }),
   'payments.create': (loan) => ({ body: paymentBody(loan, { metadata: { channel: 'autopay', tries: [1, 2] } }) }),
   'fees.assess': (loan) => ({ body: feeBody(loan) }),
+  'fees.waive': async (loan, lender) => ({
+    params: { id: (await acts(lender).charge(loan)).fee_event_id },
+    body: waiverBody(),
+  }),
   'accruals.postBatch': (loan) => ({ body: accrualBody(loan.programId, [accrualItem(loan.loanId)]) }),
   'loans.balance': (loan) => ({ params: { loan_id: loan.loanId } }),
   'loans.journalEntries': (loan) => ({ params: { loan_id: loan.loanId } }),
+  'loans.setNonaccrual': (loan) => ({ params: { loan_id: loan.loanId }, body: nonaccrualBody() }),
+  'chargeoffs.create': (loan) => ({ body: chargeoffBody(loan) }),
+  'recoveries.create': async (loan, lender) => {
+    await acts(lender).chargeOff(loan);
+    return { body: recoveryBody(loan) };
+  },
+  'restructures.create': (loan) => ({ body: restructureBody(loan) }),
 };
 
 /** The path of an operation for a sample: parameters in their places, the query at its end. */

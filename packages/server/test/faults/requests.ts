@@ -78,9 +78,9 @@ function recordOf(command: Command): string {
   if (command.kind === 'accrual') return JSON.stringify({ accrual_date: command.accrualDate });
   if (command.kind === 'settlement') return JSON.stringify({ id: command.disbursementId });
   if (command.kind === 'period_close') return JSON.stringify({ through_date: command.throughDate });
-  const { amount, currency, effectiveAt } = command;
+  const money = 'currency' in command ? { amount_minor: String(command.amount), currency: command.currency } : {};
   const method = command.kind === 'disbursement' ? { method: command.method } : {};
-  return JSON.stringify({ amount_minor: String(amount), currency, effective_at: effectiveAt, ...method });
+  return JSON.stringify({ ...money, effective_at: command.effectiveAt, ...method });
 }
 
 /** A request as a procedure would hand it to the engine. */
