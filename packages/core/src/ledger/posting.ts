@@ -47,9 +47,17 @@ export function post(
   externalRef?: string,
 ): Posting {
   const pair = { debit: ACCOUNTS[debit].code, credit: ACCOUNTS[credit].code, amount, layer: 'SETTLED' } as const;
-  const owner = loan && { loanId: loan.id, borrowerId: loan.borrowerId, loanOrdinal: loan.entryCount + 1 };
-  const posting = { ...pair, ...owner };
+  const posting = ownedPair(pair, loan);
   return externalRef === undefined ? posting : { ...posting, externalRef };
+}
+
+/** A posting of any two accounts in any layer, of a loan's money or of nobody's. */
+export function ownedPair(
+  pair: Pick<Posting, 'debit' | 'credit' | 'amount' | 'layer'>,
+  loan: PostingOwner | undefined,
+): Posting {
+  if (loan === undefined) return pair;
+  return { ...pair, loanId: loan.id, borrowerId: loan.borrowerId, loanOrdinal: loan.entryCount + 1 };
 }
 
 /** The posting that takes one back: the same amount the other way, with the same owner and source. */

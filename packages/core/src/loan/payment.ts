@@ -17,7 +17,7 @@ import {
   type Warning,
 } from './book.ts';
 import { Draft } from './draft.ts';
-import { bookedUnderReference } from './external-ref.ts';
+import { bookedUnderName, bookUnderName } from './external-ref.ts';
 import type { Loan, LoanStatus } from './loan.ts';
 import { heldUntil, takeFrom } from './money-received.ts';
 import type { Program } from './program.ts';
@@ -80,7 +80,7 @@ export function receivePayment(command: ReceivePayment, book: Book, moment: Mome
   if (command.fromReceipt !== undefined && receipt === undefined) {
     return refuse('event_not_found', `no receipt ${command.fromReceipt}`);
   }
-  const before = bookedUnderReference(command, book);
+  const before = bookedUnderName(command, book);
   if (before !== undefined) return before;
   const program = programOf(loan, book);
   const refusal =
@@ -93,7 +93,7 @@ export function receivePayment(command: ReceivePayment, book: Book, moment: Mome
   if (refusal !== undefined) return refusal;
 
   const draft = new Draft(book, moment);
-  const { sourceMethod, externalRef, amount, effectiveAt } = command;
+  const { sourceMethod, amount, effectiveAt } = command;
   const pending = receipt === undefined && program.creditOn[sourceMethod] === 'settlement';
   const older = pending ? undefined : applyOlder(command, loan, program, draft, book);
   if (older !== undefined) return older;
@@ -109,12 +109,10 @@ export function receivePayment(command: ReceivePayment, book: Book, moment: Mome
   if (applied !== undefined && isRefusal(applied)) return applied;
 
   const after = draft.loan(loan.id);
-  const { kind, currency } = command;
-  const booked = { eventId: moment.eventId, kind, loanId: loan.id, amount, currency, reversed: false };
   return {
     ...draft.booked,
     loanId: loan.id,
-    ...(externalRef === undefined ? {} : { payment: { sourceMethod, externalRef, booked } }),
+    ...bookUnderName(command, moment.eventId, book),
     ...(receipt === undefined
       ? {}
       : { subject: receipt.eventId, receipt: { ...receipt, taken: receipt.taken + amount } }),

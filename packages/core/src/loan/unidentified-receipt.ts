@@ -10,7 +10,7 @@ import type { Currency } from '../money/currency.ts';
 import type { Minor } from '../money/minor.ts';
 import { type Book, type BookedReceipt, type Decision, type Moment, refuseFuture } from './book.ts';
 import { Draft } from './draft.ts';
-import { bookedUnderReference } from './external-ref.ts';
+import { bookedUnderName, bookUnderName } from './external-ref.ts';
 import { isRefusal } from './refusal.ts';
 import { isOnItsWay, type SourceMethod } from './source-method.ts';
 
@@ -37,7 +37,7 @@ export interface ReceiptAnswer {
  * of no loan, and a payment takes it from here once its loan is known.
  */
 export function receiveUnidentified(command: ReceiveUnidentified, book: Book, moment: Moment): Decision<ReceiptAnswer> {
-  const before = bookedUnderReference(command, book);
+  const before = bookedUnderName(command, book);
   if (before !== undefined) return before;
   const program = book.defaultProgram();
   const future = refuseFuture(command.effectiveAt, program, moment);
@@ -54,11 +54,7 @@ export function receiveUnidentified(command: ReceiveUnidentified, book: Book, mo
   const { eventId, postedAt } = moment;
   return {
     ...draft.booked,
-    payment: {
-      sourceMethod,
-      externalRef,
-      booked: { eventId, kind, loanId: undefined, amount, currency, reversed: false },
-    },
+    ...bookUnderName(command, eventId, book),
     receipt: { eventId, entryId: entry.id, amount, currency, effectiveAt, sourceMethod, externalRef, ...fresh },
     answer: { kind, entryId: entry.id, postedAt },
   };
