@@ -21,6 +21,7 @@ import {
   usd,
 } from './in-memory-book.ts';
 import { chargeoff, nonaccrual, recovery, restructure, waiver } from './losses.ts';
+import { bankReturn } from './money-in.ts';
 
 const STATES = ['pending', 'active', 'nonaccrual', 'paid_off', 'charged_off', 'refinanced', 'cancelled'] as const;
 type State = (typeof STATES)[number];
@@ -120,6 +121,7 @@ const COMMANDS: { readonly [R in Row]?: (book: InMemoryBook) => Command } = {
   disbursement: () => disbursement({ amount: 1n, on: ON }),
   'accrual > 0': (book) => accrual({ on: ON, items: [['L1', book.named('L1').balances.principal, 1n]] }),
   payment: () => payment({ amount: 5n, on: ON }),
+  payment_returned: (book) => bankReturn({ of: book.pay({ amount: 5n, on: ON }).event }),
   fee_assessed: () => fee({ amount: 1n, on: ON }),
   'fee_waived, what is unpaid': waiveUnpaid,
   'fee_waived, what was paid': () => waiver({ fee: FEE, on: ON, scope: 'paid' }),
@@ -130,7 +132,7 @@ const COMMANDS: { readonly [R in Row]?: (book: InMemoryBook) => Command } = {
   'restructure that forgives': () => restructure({ on: ON, waiveFees: 5n }),
   'restructure that capitalises': () => restructure({ on: ON, capitalizeFees: 5n }),
 };
-const WAITING: readonly Row[] = ['payment_returned', 'refinance', 'reversal', 'manual_adjustment'];
+const WAITING: readonly Row[] = ['refinance', 'reversal', 'manual_adjustment'];
 
 /** What the book makes of a command. An accrual batch is refused for its one item. */
 function outcomeOf(command: Command, book: InMemoryBook): Outcome {
