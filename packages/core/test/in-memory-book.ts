@@ -27,7 +27,7 @@ import { type AnswerTo, type Command, decide } from '../src/loan/decide.ts';
 import type { Disburse } from '../src/loan/disbursement.ts';
 import { Draft } from '../src/loan/draft.ts';
 import type { AssessFee } from '../src/loan/fee.ts';
-import type { History } from '../src/loan/history.ts';
+import type { EventKind, History } from '../src/loan/history.ts';
 import { balanceAt, exposureOf, type Loan } from '../src/loan/loan.ts';
 import type { ReceivePayment } from '../src/loan/payment.ts';
 import { DEFAULT_TERMS, type Program } from '../src/loan/program.ts';
@@ -35,6 +35,7 @@ import { isRefusal, type Refusal } from '../src/loan/refusal.ts';
 import type { SettleDisbursement } from '../src/loan/settlement.ts';
 import type { Currency } from '../src/money/currency.ts';
 import type { Minor } from '../src/money/minor.ts';
+import { totalsThrough } from './ledger-totals.ts';
 import { bookedEntryIn, historyIn, type Past } from './past.ts';
 
 /** A date of a test. @throws when the test writes a day that does not exist. */
@@ -187,6 +188,7 @@ export class InMemoryBook implements Book {
   accrual = (id: LoanId, date: LocalDate) => this.#accruals.get(key(id, date));
   receipt = (id: EventId) => this.#receipts.get(id);
   closedThrough: LocalDate | undefined;
+  totalsThrough = (day: LocalDate) => totalsThrough(day, this.entries);
   /** Who asks. */
   actor = 'tester';
 
@@ -233,10 +235,11 @@ export class InMemoryBook implements Book {
   }
 
   /** Books what a draft writes as an event of a kind: for what the commands of a test cannot bring about. */
-  happen(kind: EventKind, loan: string, write: (draft: Draft) => unknown): EventId {
+  happen(kind: EventKind, loan: string, write: (draft: Draft) => unknown, subject?: EventId): EventId {
     const draft = new Draft(this, this.#moment());
     write(draft);
-    this.#lay({ ...draft.booked, loanId: loanId(loan), answer: undefined }, { kind });
+    const about = { loanId: loanId(loan), ...(subject === undefined ? {} : { subject }) };
+    this.#lay({ ...draft.booked, ...about, answer: undefined }, { kind });
     return eventId(this.#events);
   }
 
@@ -310,7 +313,7 @@ export class InMemoryBook implements Book {
     for (const loan of effects.loans) this.#loans.set(loan.id, loan);
     this.#remember(effects, command);
     const { disbursement, payment, receipt, zeroAccruals, closes } = effects;
-    if (closes !== undefined) this.closedThrough = closes;
+    if (closes !== undefined) this.closedThrough = closes.throughDate;
     if (disbursement !== undefined) this.#disbursements.set(disbursement.eventId, disbursement);
     if (payment !== undefined) this.#payments.set(key(payment.sourceMethod, payment.externalRef), payment.booked);
     if (receipt !== undefined) this.#receipts.set(receipt.eventId, receipt);

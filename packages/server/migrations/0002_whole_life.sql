@@ -28,8 +28,17 @@ insert into feeds select tenant_id, max(position) from events group by tenant_id
 alter table events alter column position set not null, alter column entry_ids set not null,
   add unique (tenant_id, position);
 --> statement-breakpoint
+-- The feed is followed by kind, too. A loan's events are found by its postings, but for those that may book no line.
+create index events_of_kind on events (tenant_id, kind, position);
+--> statement-breakpoint
+create index events_without_lines on events (tenant_id, loan_id, position)
+  where kind in ('loan', 'nonaccrual', 'restructure', 'reversal', 'adjustment', 'approval', 'rejection');
+--> statement-breakpoint
 
 alter table journal_entries add column program_version integer;
+--> statement-breakpoint
+-- What counts in a later period than its own day's: few, and a month's roll-forward must find them.
+create index journal_entries_rolled_forward on journal_entries (tenant_id, accounting_date) where accounting_date <> effective_at;
 --> statement-breakpoint
 create index journal_entries_reversing on journal_entries (tenant_id, reverses_entry_id) where reverses_entry_id is not null;
 --> statement-breakpoint

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { AnswerTo, BorrowerId, Command, Currency, EventId, LoanId, LocalDate, ProgramId } from '@tallystick/core';
+import {
+  type AnswerTo,
+  type BorrowerId,
+  type Command,
+  type Currency,
+  type EventId,
+  effectiveDateOf,
+  type LoanId,
+  type LocalDate,
+  type ProgramId,
+} from '@tallystick/core';
 import type { PostingRequest } from '../../src/posting/request.ts';
 import { DRAWN } from './stage.ts';
 
