@@ -1,8 +1,7 @@
-import type { WithAmounts } from './amounts.ts';
-import { type Posted, posted } from './answer.ts';
-import { checkedKey } from './idempotency-key.ts';
-import type { Ledger, PostOptions } from './ledger.ts';
-import { type Api, apiOver } from './link.ts';
+import { post, put, read, segment } from './calls.ts';
+import type { JournalFilters } from './filters.ts';
+import type { BooksKept, Ledger, LoansChanged, MoneyMoved } from './ledger.ts';
+import { type Api, apiOver, type CallOptions } from './link.ts';
 import { listing } from './listing.ts';
 import { type ClientOptions, settingsOf } from './options.ts';
 
@@ -15,57 +14,146 @@ import { type ClientOptions, settingsOf } from './options.ts';
 export function createClient(options: ClientOptions = {}): Ledger {
   const api = apiOver(settingsOf(options));
   return {
-    disbursements: {
-      create: (body, options) => post(api.disbursements.create, { body }, options),
-      settle: async (id, body, options) =>
-        post(api.disbursements.settle, { params: { id: segment(id) }, body }, options),
-    },
-    payments: { create: (body, options) => post(api.payments.create, { body }, options) },
-    fees: { assess: (body, options) => post(api.fees.assess, { body }, options) },
-    accruals: { postBatch: (body, options) => post(api.accruals.postBatch, { body }, options) },
-    loans: loansOf(api),
+    ...moneyOver(api),
+    ...loansOver(api),
+    ...booksOver(api),
     health: {
-      live: async (options) => (await api.health.live(undefined, { context: { options } })).body,
-      ready: async (options) => (await api.health.ready(undefined, { context: { options } })).body,
+      live: (options = {}) => read(api.health.live, undefined, options),
+      ready: (options = {}) => read(api.health.ready, undefined, options),
     },
   };
 }
 
-function loansOf(api: Api): Ledger['loans'] {
+/** The path of an event, an entry or another thing that the ledger named. */
+const named = (id: string) => ({ params: { id: segment(id) } });
+
+/** The path of a loan. */
+const ofLoan = (loanId: string) => ({ params: { loan_id: segment(loanId) } });
+
+function moneyOver(api: Api): MoneyMoved {
   return {
-    balance: async (loanId, { asOf, knownAt, ...options } = {}) => {
-      const input = { params: { loan_id: segment(loanId) }, query: { as_of_date: asOf, known_at: knownAt } };
-      return (await api.loans.balance(input, { context: { options } })).body;
+    disbursements: {
+      create: (body, options) => post(api.disbursements.create, { body }, options),
+      settle: async (id, body, options) => post(api.disbursements.settle, { ...named(id), body }, options),
     },
-    journalEntries: (loanId, { from, to, eventType, order, pageSize, ...options } = {}) =>
-      listing(async (token) => {
-        const filters = { from_date: from, to_date: to, event_type: eventType, order, page_size: pageSize };
-        const input = { params: { loan_id: segment(loanId) }, query: { ...filters, page_token: token } };
-        return (await api.loans.journalEntries(input, { context: { options } })).body;
+    payments: {
+      create: (body, options) => post(api.payments.create, { body }, options),
+      settle: async (id, body, options) => post(api.payments.settle, { ...named(id), body }, options),
+      return: async (id, body, options) => post(api.payments.return, { ...named(id), body }, options),
+    },
+    receipts: { create: (body, options) => post(api.receipts.create, { body }, options) },
+    fees: {
+      assess: (body, options) => post(api.fees.assess, { body }, options),
+      waive: async (id, body, options) => post(api.fees.waive, { ...named(id), body }, options),
+    },
+    accruals: {
+      postBatch: (body, options) => post(api.accruals.postBatch, { body }, options),
+      coverage: ({ date, programId, knownAt, pageSize, ...options }) =>
+        listing((token) => {
+          const query = { date, program_id: programId, known_at: knownAt, page_size: pageSize, page_token: token };
+          return read(api.accruals.coverage, { query }, options);
+        }),
+      get: async (id, options = {}) => read(api.accruals.get, named(id), options),
+    },
+  };
+}
+
+function loansOver(api: Api): LoansChanged {
+  return {
+    loans: {
+      open: (body, options) => post(api.loans.open, { body }, options),
+      get: async (loanId, options = {}) => read(api.loans.get, ofLoan(loanId), options),
+      balance: async (loanId, { asOf, knownAt, ...options } = {}) => {
+        const query = { as_of_date: asOf, known_at: knownAt };
+        return read(api.loans.balance, { ...ofLoan(loanId), query }, options);
+      },
+      journalEntries: (loanId, filters = {}) =>
+        listing(async (token) => {
+          const [query, options] = journalQuery(filters, token);
+          return read(api.loans.journalEntries, { ...ofLoan(loanId), query }, options);
+        }),
+      allocateSuspense: async (loanId, body, options) =>
+        post(api.loans.allocateSuspense, { ...ofLoan(loanId), body }, options),
+      refundSuspense: async (loanId, body, options) =>
+        post(api.loans.refundSuspense, { ...ofLoan(loanId), body }, options),
+      setNonaccrual: async (loanId, body, options) =>
+        post(api.loans.setNonaccrual, { ...ofLoan(loanId), body }, options),
+    },
+    chargeoffs: { create: (body, options) => post(api.chargeoffs.create, { body }, options) },
+    recoveries: { create: (body, options) => post(api.recoveries.create, { body }, options) },
+    refinances: { create: (body, options) => post(api.refinances.create, { body }, options) },
+    restructures: { create: (body, options) => post(api.restructures.create, { body }, options) },
+    reversals: { create: (body, options) => post(api.reversals.create, { body }, options) },
+    adjustments: {
+      create: (body, options) => post(api.adjustments.create, { body }, options),
+      get: async (id, options = {}) => read(api.adjustments.get, named(id), options),
+      approve: async (id, body, options) => post(api.adjustments.approve, { ...named(id), body }, options),
+      reject: async (id, body, options) => post(api.adjustments.reject, { ...named(id), body }, options),
+    },
+  };
+}
+
+function booksOver(api: Api): BooksKept {
+  return {
+    programs: {
+      put: async (programId, body, options = {}) =>
+        put(api.programs.put, { params: { program_id: segment(programId) }, body }, options),
+      get: async (programId, { version, ...options } = {}) => {
+        const query = { version: version === undefined ? undefined : String(version) };
+        return read(api.programs.get, { params: { program_id: segment(programId) }, query }, options);
+      },
+      list: ({ pageSize, ...options } = {}) =>
+        listing((token) => read(api.programs.list, { query: { page_size: pageSize, page_token: token } }, options)),
+    },
+    accounts: {
+      list: (options = {}) => listing(() => read(api.accounts.list, {}, options)),
+      map: async (code, body, options = {}) =>
+        put(api.accounts.map, { params: { account_code: segment(code) }, body }, options),
+    },
+    journalEntries: journalOver(api),
+    books: {
+      trialBalance: ({ asOf, programId, currency, knownAt, ...options } = {}) => {
+        const query = { as_of_date: asOf, program_id: programId, currency, known_at: knownAt };
+        return read(api.books.trialBalance, { query }, options);
+      },
+      closePeriod: (body, options) => post(api.books.closePeriod, { body }, options),
+      periods: ({ pageSize, ...options } = {}) =>
+        listing((token) => read(api.books.periods, { query: { page_size: pageSize, page_token: token } }, options)),
+      tieOut: ({ currency, ...options } = {}) => read(api.books.tieOut, { query: { currency } }, options),
+      rollForward: ({ month, currency, programId, ...options }) =>
+        read(api.books.rollForward, { query: { month, currency, program_id: programId } }, options),
+    },
+    events: {
+      list: ({ after, kind, loanId, pageSize, ...options } = {}) =>
+        listing((token) => {
+          const query = { after, kind, loan_id: loanId, page_size: pageSize, page_token: token };
+          return read(api.events.list, { query }, options);
+        }),
+    },
+  };
+}
+
+function journalOver(api: Api): BooksKept['journalEntries'] {
+  const get: BooksKept['journalEntries']['get'] = async (id, { pageSize, pageToken, ...options } = {}) =>
+    read(api.journalEntries.get, { ...named(id), query: { page_size: pageSize, page_token: pageToken } }, options);
+  return {
+    get,
+    lines: (id, options) =>
+      listing(async (pageToken) => {
+        const { lines, next_page_token } = await get(id, { ...options, pageToken });
+        return { items: lines, next_page_token };
+      }),
+    list: ({ postedAfter, ...filters } = {}) =>
+      listing((token) => {
+        const [query, options] = journalQuery(filters, token);
+        return read(api.journalEntries.list, { query: { ...query, posted_after: postedAfter } }, options);
       }),
   };
 }
 
-/** An operation that posts: its wire input has the key among the headers. */
-type Posting<Input, Body> = (
-  input: Input,
-  rest: { context: { options: PostOptions } },
-) => Promise<{ status: number; body: Body }>;
-
-async function post<Input extends { headers: unknown }, Body extends object>(
-  operation: Posting<Input, Body>,
-  input: WithAmounts<Omit<Input, 'headers'>>,
-  options: PostOptions,
-): Promise<Posted<Body>> {
-  const headers = { 'idempotency-key': checkedKey(options?.idempotencyKey) };
-  // The crossing to the wire: the link writes each bigint as a string of digits, so what was widened is the wire's.
-  const wire = { ...input, headers } as unknown as Input;
-  const { status, body } = await operation(wire, { context: { options } });
-  return posted(body, status);
-}
-
-/** Vouches that an id stays one segment of the path: an empty one, or a dot, would lead to another operation. */
-function segment(id: string): string {
-  if (typeof id === 'string' && id !== '' && id !== '.' && id !== '..') return id;
-  throw new RangeError('An id must be a UUID.');
+/** The filters of a list of entries as the wire has them, and what is left of the options. */
+function journalQuery(filters: JournalFilters, token: string | undefined) {
+  const { from, to, eventType, knownAt, order, pageSize, ...options } = filters;
+  const dates = { from_date: from, to_date: to, event_type: eventType, known_at: knownAt };
+  return [{ ...dates, order, page_size: pageSize, page_token: token }, options as CallOptions] as const;
 }

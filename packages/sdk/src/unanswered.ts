@@ -9,8 +9,8 @@ interface Unanswered {
 }
 
 /**
- * The ledger could not be reached, and nothing was booked: a read was not answered, or a post never left. `cause` is
- * what the last attempt met.
+ * The ledger could not be reached, and nothing was booked: a read was not answered, or a post never left. A put that
+ * ends so may have been carried out, and may be sent again at will. `cause` is what the last attempt met.
  */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';

@@ -78,25 +78,6 @@ describe('a post', () => {
 
 describe('the address of a call', () => {
   it.each([
-    ['disbursements.create', '/v1/disbursements'],
-    ['disbursements.settle', '/v1/disbursements/aaaa/settle'],
-    ['fees.assess', '/v1/fees'],
-    ['accruals.postBatch', '/v1/accruals/batch'],
-  ] as const)('of %s is %s', async (operation, url) => {
-    const server = await scripted([{ status: 201, body: {} }]);
-    const { ledger } = ledgerOf(server);
-    const options = { idempotencyKey: KEY };
-    const calls = {
-      'disbursements.create': () => ledger.disbursements.create({} as never, options),
-      'disbursements.settle': () => ledger.disbursements.settle('aaaa', { effective_at: '2026-05-01' }, options),
-      'fees.assess': () => ledger.fees.assess({} as never, options),
-      'accruals.postBatch': () => ledger.accruals.postBatch({} as never, options),
-    };
-    await calls[operation]();
-    expect(server.met[0]).toMatchObject({ method: 'POST', url });
-  });
-
-  it.each([
     [{}, ''],
     [{ asOf: '2026-05-01' }, '?as_of_date=2026-05-01'],
     [{ knownAt: '2026-05-01T12:00:00Z', asOf: undefined }, '?known_at=2026-05-01T12%3A00%3A00Z'],
@@ -117,6 +98,8 @@ describe('the address of a call', () => {
     const { ledger } = ledgerOf(await scripted([]));
     await expect(ledger.loans.balance(id)).rejects.toThrow(RangeError);
     await expect(ledger.loans.journalEntries(id).page()).rejects.toThrow(RangeError);
+    await expect(ledger.fees.waive(id, {} as never, { idempotencyKey: KEY })).rejects.toThrow(RangeError);
+    await expect(ledger.programs.put(id, { name: 'Prime' })).rejects.toThrow(RangeError);
   });
 
   it('keeps an id with slashes in one segment', async () => {
@@ -142,6 +125,36 @@ describe('a list', () => {
     expect(server.met.map(({ url }) => url)).toEqual(
       ['', '&page_token=a%2B%2F%3D', '&page_token=b'].map((end) => `/v1/loans/${LOAN}/journal-entries?${fixed}${end}`),
     );
+  });
+
+  it('of the lines of an entry is walked over its pages', async () => {
+    const lines = (sequence: number, next?: string) => ({
+      status: 200,
+      body: { line_count: 2, lines: [{ sequence }], ...(next && { next_page_token: next }) },
+    });
+    const server = await scripted([lines(1, 'a'), lines(2)]);
+    const walked = await ledgerOf(server).ledger.journalEntries.lines(LOAN, { pageSize: 1 }).toArray({ limit: 9 });
+    expect(walked.map(({ sequence }) => sequence)).toEqual([1, 2]);
+    expect(server.met.map(({ url }) => url)).toEqual(
+      ['', '&page_token=a'].map((end) => `/v1/journal-entries/${LOAN}?page_size=1${end}`),
+    );
+  });
+
+  it('of events begins after the last one that was worked off', async () => {
+    const server = await scripted([{ status: 200, body: { items: [{ position: '43' }] } }]);
+    for await (const { position } of ledgerOf(server).ledger.events.list({ after: '42' })) expect(position).toBe('43');
+    expect(server.met.map(({ url }) => url)).toEqual(['/v1/events?after=42']);
+  });
+});
+
+describe('a put', () => {
+  it('needs no key, is tried again, and answers the body as it stands', async () => {
+    const server = await scripted(['cut', { status: 201, body: { version: 1 } }]);
+    const program = await ledgerOf(server).ledger.programs.put(LOAN, { name: 'Prime', hold_days: { ach: 7 } });
+    expect(program).toEqual({ version: 1 });
+    expect(program).not.toHaveProperty('isReplay');
+    expect(server.met.map(({ method }) => method)).toEqual(['PUT', 'PUT']);
+    expect(server.met[1]!.body).toBe('{"name":"Prime","hold_days":{"ach":7}}');
   });
 });
 

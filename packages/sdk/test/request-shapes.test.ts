@@ -10,6 +10,7 @@ import {
   type Ledger,
   type PaymentRequest,
   type ProblemError,
+  type Program,
 } from '../src/index.ts';
 import { LOAN, PAYMENT } from './ledger-of.ts';
 
@@ -36,8 +37,30 @@ it('takes amounts as bigint or as strings, never as numbers', () => {
   });
 });
 
-it('leaves metadata free', () => {
-  unrun(() => ledger.payments.create({ ...PAYMENT, metadata: { cost_minor: 5, a: [null] } }, { idempotencyKey: 'k' }));
+it('leaves metadata and terms free', () => {
+  unrun(() => {
+    const options = { idempotencyKey: 'k' };
+    ledger.payments.create({ ...PAYMENT, metadata: { cost_minor: 5, a: [null] } }, options);
+    const terms = { rate_bps: 600, instalment_minor: 5 };
+    ledger.restructures.create(
+      { loan_id: LOAN, effective_at: '2026-05-01', approval_ref: 'committee-7', terms },
+      options,
+    );
+  });
+});
+
+it('asks of a program only its name, and of a group only what differs', () => {
+  expectTypeOf<Awaited<ReturnType<Ledger['programs']['put']>>>().toEqualTypeOf<Program>();
+  expectTypeOf<Program['hold_days']>().toEqualTypeOf<{ ach: number; card: number }>();
+  unrun(() => {
+    ledger.programs.put(LOAN, { name: 'Prime', hold_days: { ach: 7 }, small_balance_tolerance_minor: 100n });
+    // @ts-expect-error the name is missing
+    ledger.programs.put(LOAN, { hold_days: { ach: 7 } });
+    // @ts-expect-error no such way for money to come
+    ledger.programs.put(LOAN, { name: 'Prime', hold_days: { pigeon: 7 } });
+    // @ts-expect-error a bucket that no payment pays
+    ledger.programs.put(LOAN, { name: 'Prime', waterfalls: { default: ['suspense'] } });
+  });
 });
 
 it('demands a key for every post', () => {

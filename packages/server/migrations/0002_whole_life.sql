@@ -92,3 +92,7 @@ grant update (gl_code) on accounts to tallystick_writer;
 grant update (event_id) on external_refs to tallystick_writer;
 --> statement-breakpoint
 create index zero_accruals_of_entry on zero_accruals (tenant_id, journal_entry_id);
+--> statement-breakpoint
+-- What only says something has no lines by which a loan's history could find it: the end of non-accrual, new terms.
+create index events_without_lines on events (tenant_id, loan_id)
+  where kind in ('loan', 'nonaccrual', 'restructure', 'reversal') and loan_id is not null;

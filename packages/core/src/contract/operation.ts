@@ -119,6 +119,7 @@ export function replacing<
   );
 }
 
+/** The part that the two kinds of PUT share. */
 function written<const Input extends z.core.$ZodLooseShape, Answer extends z.ZodType, const Code extends ProblemCode>(
   described: Described<Input, Answer, Code>,
 ) {
@@ -129,7 +130,7 @@ function written<const Input extends z.core.$ZodLooseShape, Answer extends z.Zod
 
 type AnyDescribed = Described<z.core.$ZodLooseShape, z.ZodType, ProblemCode>;
 
-/** The part that all three kinds share: scope, route, and that headers, path, query and body are apart. */
+/** What all kinds have alike: scope, route, and that headers, path, query and body are apart. */
 function detailed(method: 'GET' | 'POST' | 'PUT', successStatus: 200 | 201, described: AnyDescribed) {
   const { path, operationId, tag, summary, description, scope, bodyLimit } = described;
   return operation.meta({ scopes: [scope], ...(bodyLimit === undefined ? {} : { bodyLimit }) }).route({

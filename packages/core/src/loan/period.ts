@@ -48,5 +48,5 @@ export function accountingDateOf(effectiveAt: LocalDate, program: Program, book:
   const { closedThrough } = book;
   if (closedThrough === undefined || effectiveAt > closedThrough) return effectiveAt;
   if (program.closedPeriod === 'roll_forward') return addDays(closedThrough, 1);
-  return refuse('period_closed', `the books are closed through ${closedThrough}, and ${effectiveAt} is before that`);
+  return refuse('period_closed', `the books are closed through ${closedThrough}, and ${effectiveAt} is not after that`);
 }

@@ -3,12 +3,18 @@ import type { Answer, Described, Lender } from '../harness/server.ts';
 import {
   accrualBody,
   accrualItem,
+  acts,
+  chargeoffBody,
   drawBody,
   feeBody,
   freshKey,
+  nonaccrualBody,
   openLoan,
   paymentBody,
+  recoveryBody,
+  restructureBody,
   type TestLoan,
+  waiverBody,
 } from './loan-life.ts';
 
 /** A request that an operation takes. Paths are written with their parameters in braces, as the contract does. */
@@ -32,6 +38,10 @@ export const SAMPLES: Readonly<Record<string, (loan: TestLoan, lender: Lender) =
   'disbursements.settle': (loan) => ({ params: { id: loan.disbursementId }, body: { effective_at: '2026-04-02' } }),
   'payments.create': (loan) => ({ body: paymentBody(loan, { metadata: { channel: 'autopay', tries: [1, 2] } }) }),
   'fees.assess': (loan) => ({ body: feeBody(loan) }),
+  'fees.waive': async (loan, lender) => ({
+    params: { id: (await acts(lender).charge(loan)).fee_event_id },
+    body: waiverBody(),
+  }),
   'accruals.postBatch': (loan) => ({ body: accrualBody(loan.programId, [accrualItem(loan.loanId)]) }),
   'loans.get': (loan) => ({ params: { loan_id: loan.loanId } }),
   'loans.balance': (loan) => ({ params: { loan_id: loan.loanId } }),
@@ -43,6 +53,13 @@ export const SAMPLES: Readonly<Record<string, (loan: TestLoan, lender: Lender) =
   'accounts.map': () => ({ params: { account_code: '1100' }, body: { gl_code: '12010' } }),
   'journalEntries.get': async (loan, lender) => ({ params: { id: await firstEntryOf(loan, lender) } }),
   'journalEntries.list': () => ({}),
+  'loans.setNonaccrual': (loan) => ({ params: { loan_id: loan.loanId }, body: nonaccrualBody() }),
+  'chargeoffs.create': (loan) => ({ body: chargeoffBody(loan) }),
+  'recoveries.create': async (loan, lender) => {
+    await acts(lender).chargeOff(loan);
+    return { body: recoveryBody(loan) };
+  },
+  'restructures.create': (loan) => ({ body: restructureBody(loan) }),
 };
 
 /** The id of the entry by which a loan was drawn. */

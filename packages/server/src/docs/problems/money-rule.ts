@@ -22,40 +22,16 @@ export const MONEY_RULE_PAGES = {
     example: { instance: '/v1/payments', detail: 'the parts add up to 88800, the payment is 88849' },
   },
   receipt_exceeded: {
-    happened: 'The payment takes more from the unidentified receipt than payments before it have left there.',
-    why: 'A receipt is one movement at the bank. Of a cheque of 500.00 with 300.00 taken for one loan, 200.00 is left for another, and no more.',
+    happened: 'A payment takes more out of an unidentified receipt than the receipt still holds.',
+    why: 'The receipt is money in the bank: of 20,000 that arrived and 15,000 that is taken, 5,000 is left. A payment of more would be credited with money that nobody sent.',
     todo: [
-      'Send at most what `detail` says is left.',
-      'If an earlier payment took the money for the wrong loan, reverse it: the receipt then holds the money again.',
-      'If more money came in, it is a payment or a receipt of its own.',
+      'Lower `amount_minor` to what `detail` says is left; one receipt may serve several payments.',
+      'Look for the payments that took the rest: their `from_receipt_event_id` is this receipt. Reverse the one that was wrong.',
+      'If the borrower sent more than the receipt holds, post the rest as a payment of its own.',
     ],
     example: {
       instance: '/v1/payments',
-      detail: `receipt ${EXAMPLE.event} holds 20000 still, sent 30000`,
-    },
-  },
-  return_exceeds_payment: {
-    happened: 'The return asks for more than is left of the payment after earlier returns.',
-    why: 'A return gives back what the payment brought. What the payment never brought cannot come off the loan.',
-    todo: [
-      'Send at most what `detail` says is left, or leave `amount_minor` out to return all of it.',
-      'If the bank took more than the payment, the rest belongs to another payment: return that one too.',
-    ],
-    example: {
-      instance: `/v1/payments/${EXAMPLE.event}/return`,
-      detail: 'the payment was 50000, of which 20000 came back already, sent 40000',
-    },
-  },
-  loan_required: {
-    happened: 'A line of the adjustment is on an account that is kept loan by loan, and names no loan.',
-    why: 'The sum of the loans is the account: principal without a loan would stand in the general ledger and be owed by nobody.',
-    todo: [
-      'Name the loan in `loan_id` of that line.',
-      'For money that belongs to no loan, use an account of the lender, such as 1000 or 3000.',
-    ],
-    example: {
-      instance: '/v1/adjustments',
-      detail: 'account 1100 is kept loan by loan, and line 1 names no loan',
+      detail: `receipt ${EXAMPLE.event} of 20000 holds 5000, asked for 8000`,
     },
   },
   insufficient_suspense: {
@@ -83,6 +59,19 @@ export const MONEY_RULE_PAGES = {
       detail: '8500 of 28500 is free, 20000 is on hold until 2026-07-08',
     },
   },
+  return_exceeds_payment: {
+    happened: 'The return asks for more than is left of the payment after the returns before it.',
+    why: 'A return gives back what the payment paid. Of a card payment of 50,000 with 20,000 charged back, 30,000 can still be returned, and no more.',
+    todo: [
+      'Leave `amount_minor` out to return all that is left.',
+      'Otherwise send at most what `detail` says is left; several chargebacks of one payment add up.',
+      'If the bank took more than the payment, the rest is another movement: its fee, say, which is an adjustment or a fee of the loan.',
+    ],
+    example: {
+      instance: `/v1/payments/${EXAMPLE.event}/return`,
+      detail: 'the payment of 50000 has 30000 left to return, asked for 40000',
+    },
+  },
   waiver_exceeds_fee: {
     happened: 'The waiver is more than its `scope` holds of the fee: what is unpaid, what was paid, or both.',
     why: 'Nobody can be forgiven what they do not owe. Of a fee of 2,900 with 1,900 paid, 1,000 is left to waive unpaid.',
@@ -91,7 +80,10 @@ export const MONEY_RULE_PAGES = {
       'To give back what was paid as well, send `scope: "all"`: the paid part goes back into suspense.',
       'If the fee should never have been and nothing of it is paid, reverse its entry instead.',
     ],
-    example: { instance: `/v1/fees/${EXAMPLE.event}/waive`, detail: '1000 of the fee is unpaid, asked for 2900' },
+    example: {
+      instance: `/v1/fees/${EXAMPLE.event}/waive`,
+      detail: 'of the fee 1000 is unpaid and 1900 paid at 2026-10-09: scope unpaid holds 1000, sent 2900',
+    },
   },
   chargeoff_exceeds_owed: {
     happened: 'A part of the charge-off is more than the loan owes of that kind.',
@@ -100,7 +92,7 @@ export const MONEY_RULE_PAGES = {
       'Leave `amounts` out to charge off everything that is owed.',
       'Otherwise send at most the figures of the balance on the effective date; payments since then have lowered them.',
     ],
-    example: { instance: '/v1/chargeoffs', detail: 'principal owed 290000, sent 300000' },
+    example: { instance: '/v1/chargeoffs', detail: 'principal 290000 at 2026-05-31, sent 300000' },
   },
   nothing_to_charge_off: {
     happened: 'The loan owes nothing: no principal, no interest, no fees.',
@@ -109,7 +101,7 @@ export const MONEY_RULE_PAGES = {
       'Check the loan: it may be paid off, or charged off already, in which case `charged_off` in the balance shows the claim.',
       'If a payment is about to bounce, post its return first; the debt is then back.',
     ],
-    example: { instance: '/v1/chargeoffs', detail: 'the loan is paid_off and owes 0' },
+    example: { instance: '/v1/chargeoffs', detail: 'principal 0, interest 0 and fees 0 at 2026-05-31' },
   },
   no_claim_to_recover: {
     happened: 'A recovery was sent for a loan on which nothing is charged off and still claimed.',
@@ -118,7 +110,7 @@ export const MONEY_RULE_PAGES = {
       'Post it as a payment: that takes money in any state of the loan, and turns into a recovery by itself where there is a claim.',
       "What comes in above the claim is the borrower's, and waits in suspense.",
     ],
-    example: { instance: '/v1/recoveries', detail: 'charged off and claimed: 0' },
+    example: { instance: '/v1/recoveries', detail: 'the loan is active and 0 is claimed' },
   },
   restructure_exceeds_owed: {
     happened: 'The restructure capitalises, forgives or waives more of a kind than the loan owes.',
@@ -127,6 +119,6 @@ export const MONEY_RULE_PAGES = {
       'Send at most the figures of the balance on the effective date.',
       'The parts of one kind count together: of interest of 4,350, capitalising 3,000 leaves 1,350 to forgive.',
     ],
-    example: { instance: '/v1/restructures', detail: 'interest owed 4350, to be capitalised and forgiven 5000' },
+    example: { instance: '/v1/restructures', detail: 'interest 4350 at 2026-05-31, sent 5000' },
   },
 } as const satisfies ProblemPages;
