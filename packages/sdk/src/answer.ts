@@ -25,8 +25,8 @@ export interface ResponseInfo {
  * not enumerable, so the body is stored, printed and compared as the ledger sent it: a replay equals the original.
  *
  * @example
- * const fee: Posted<Fee> = await ledger.fees.assess(body, { idempotencyKey: key });
- * if (fee.isReplay) console.log('charged before');
+ * const charged: Posted<Fee> = await ledger.fees.assess(fee, { idempotencyKey: key });
+ * if (charged.isReplay) console.log('charged before');
  */
 export type Posted<Body> = Body & { readonly isReplay: boolean };
 

@@ -1,5 +1,4 @@
 /** The typed client of the ledger: tokens, retries, keys, pages and problems. */
-export type { ProblemCode } from '@tallystick/core/contract';
 export { formatMinor, type InMinorUnits, type MinorUnits, toMinor, type WithAmounts } from './amounts.ts';
 export { type Call, type Posted, type ResponseInfo, responseOf } from './answer.ts';
 export type { CallOptions, PostOptions } from './call-options.ts';
@@ -11,7 +10,7 @@ export type { Ledger } from './ledger.ts';
 export type { Listing, Page } from './listing.ts';
 export type { Logger, RequestSeen, ResponseSeen, RetrySeen } from './observer.ts';
 export type { ClientOptions, KeyedRequest } from './options.ts';
-export { type ForeignCode, isProblem, ProblemError, type ProblemItem } from './problem.ts';
+export { type ForeignCode, isProblem, type ProblemCode, ProblemError, type ProblemItem } from './problem.ts';
 export { type CodeOf, isProblemOf, type OperationName, type ProblemOf } from './problem-of.ts';
 export type { AnyRequest } from './request.ts';
 export type { Runtime } from './runtime.ts';

@@ -1,6 +1,6 @@
-import type { Contract, ProblemCode } from '@tallystick/core/contract';
+import type { Contract } from '@tallystick/core/contract';
 import { COMMON_CODES, OWN_CODES } from './codes.ts';
-import { ProblemError } from './problem.ts';
+import { type ProblemCode, ProblemError } from './problem.ts';
 import { routes } from './routes.ts';
 
 /**

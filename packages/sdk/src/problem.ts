@@ -1,5 +1,13 @@
-import type { Problem, ProblemCode } from '@tallystick/core/contract';
+import type { ProblemCode as Code, Problem } from '@tallystick/core/contract';
 import type { Answered } from './exchange.ts';
+
+/**
+ * A code of the ledger's closed list; each has a page that explains it, `/docs/problems/<code>`.
+ *
+ * @example
+ * const code: ProblemCode = 'loan_not_found';
+ */
+export type ProblemCode = Code;
 
 /**
  * One thing that is wrong with a request: where (an RFC 6901 pointer into it), as a code, and in words.
