@@ -61,7 +61,7 @@ const TRACERESPONSE = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-/;
 
 const NOTHING = { status: undefined, traceId: undefined, requestId: undefined };
 
-/** What a socket says when there never was a connection, in Node, Deno and Bun. */
+/** What a socket says when there never was a connection, in Node and Bun. */
 const NEVER_CONNECTED: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -120,8 +120,13 @@ async function send(
   }
 }
 
-function neverConnected(cause: unknown): boolean {
-  return NEVER_CONNECTED.has(codeOf(cause) ?? '');
+/** The words of Deno, which has no code for it. What it says of the URL has its spaces encoded. */
+const NEVER_CONNECTED_IN_DENO = /: client error \(Connect\): /;
+
+function neverConnected(failure: unknown): boolean {
+  if (NEVER_CONNECTED.has(codeOf(failure) ?? '')) return true;
+  const cause = failure instanceof Error ? failure.cause : undefined;
+  return cause instanceof Error && NEVER_CONNECTED_IN_DENO.test(cause.message);
 }
 
 function answered(response: Response, text: string): Ending {
