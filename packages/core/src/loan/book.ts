@@ -3,6 +3,8 @@ import type { JournalEntry } from '../ledger/entry.ts';
 import type { BorrowerId, EntryId, EventId, Instant, LoanId, ProgramId } from '../ledger/identity.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Minor } from '../money/minor.ts';
+import type { Adjust } from './adjusting-lines.ts';
+import type { AllocationInstruction } from './allocation.ts';
 import type { EventKind, History } from './history.ts';
 import type { Loan } from './loan.ts';
 import type { Program } from './program.ts';
@@ -25,6 +27,8 @@ export interface BookedDisbursement {
 /** A payment that was booked, as found by the name its processor gave it. */
 export interface BookedPayment {
   readonly eventId: EventId;
+  /** What it was booked as: the answer of one kind does not answer another. */
+  readonly kind: Extract<EventKind, 'payment' | 'receipt' | 'recovery'>;
   /** Undefined for money whose payer was not known. */
   readonly loanId: LoanId | undefined;
   readonly amount: Minor;
@@ -40,6 +44,8 @@ export interface BookedEvent {
   /** The one loan that it is about, where it is about one. */
   readonly loanId: LoanId | undefined;
   readonly actor: string;
+  /** How a payment's money was to be applied. */
+  readonly instruction?: AllocationInstruction;
   /** The events that acted on it, in their order. */
   readonly actedOnBy: readonly { readonly eventId: EventId; readonly kind: EventKind }[];
 }
@@ -50,6 +56,8 @@ export interface BookedReceipt {
   readonly entryId: EntryId;
   readonly amount: Minor;
   readonly taken: Minor;
+  /** What the bank took back: of what nobody had taken, and of payments whose money it was. */
+  readonly returned: { readonly unidentified: Minor; readonly ofPayments: Minor };
   readonly currency: Currency;
   readonly sourceMethod: SourceMethod;
   readonly externalRef: string | undefined;
@@ -63,11 +71,23 @@ export interface BookedEntry {
   readonly entry: JournalEntry;
   readonly eventId: EventId;
   readonly kind: EventKind;
+  /** The loans that it concerns: those of its lines or its event, and those whose payments took from it, if it is a receipt. */
+  readonly loanIds: readonly LoanId[];
+  /** Where it names no loan: what its event, and those that acted on the same, booked without one, oldest posted first. */
+  readonly withoutLoan: History;
   /** The reversal of the whole entry, if it was reversed; of a batch, the loans that were reversed one by one. */
   readonly reversedBy: EntryId | undefined;
   readonly reversedLoans: ReadonlyMap<LoanId, EntryId>;
   /** The loans of an accrual whose interest was zero: the entry has no posting for them. */
   readonly zeroLoans: readonly LoanId[];
+}
+
+/** An adjustment as it was asked for: what its approval books. */
+export interface BookedAdjustment {
+  readonly eventId: EventId;
+  readonly asked: Adjust;
+  /** Whether it was booked when it was asked for, without a second person. */
+  readonly posted: boolean;
 }
 
 /** A live accrual of one loan for one date. */
@@ -89,6 +109,12 @@ export interface Book {
   accrual(loanId: LoanId, date: LocalDate): BookedAccrual | undefined;
   /** The last day of the last closed accounting period. */
   readonly closedThrough: LocalDate | undefined;
+  /**
+   * What the general ledger holds at the close of a day, by currency.
+   *
+   * @throws InvariantViolation when the command did not ask to close the books through that day.
+   */
+  totalsThrough(day: LocalDate): readonly LedgerTotal[];
   /** An event that the command acts on. */
   event(eventId: EventId): BookedEvent | undefined;
   /** @throws InvariantViolation when the command did not ask for the history of its loans. */
@@ -96,6 +122,8 @@ export interface Book {
   receipt(eventId: EventId): BookedReceipt | undefined;
   /** The entry that a reversal names. */
   entry(entryId: EntryId): BookedEntry | undefined;
+  /** The adjustment that somebody decides about. */
+  adjustment(eventId: EventId): BookedAdjustment | undefined;
 }
 
 /** What a decision takes from the world: when it is, and fresh ids. Passed in, so that a decision is a function. */
@@ -109,6 +137,19 @@ export interface Moment {
   today(timeZone: string): LocalDate;
 }
 
+/** What the accounts of one currency have seen, all layers together and memo accounts apart. Law: debits equal credits. */
+export interface LedgerTotal {
+  readonly currency: Currency;
+  readonly debits: Minor;
+  readonly credits: Minor;
+}
+
+/** The books close through this day, and this is what they hold. */
+export interface ClosedPeriod {
+  readonly throughDate: LocalDate;
+  readonly totals: readonly LedgerTotal[];
+}
+
 /** What a warning is about. */
 export type WarningCode =
   | 'loan_paid_off'
@@ -119,7 +160,8 @@ export type WarningCode =
   | 'payoff_short'
   | 'refund_returned'
   | 'refund_went_out'
-  | 'claim_paid';
+  | 'claim_paid'
+  | 'nonaccrual_interest_given_up';
 
 /** A note on something unusual that was booked all the same. */
 export interface Warning {
@@ -137,13 +179,25 @@ export interface Effects<Answer> {
   readonly loanId?: LoanId;
   /** The event that this one acts on: a settlement's disbursement, a return's payment. */
   readonly subject?: EventId;
-  /** The books close through this day. */
-  readonly closes?: LocalDate;
+  readonly closes?: ClosedPeriod;
   readonly disbursement?: BookedDisbursement;
-  readonly payment?: { readonly sourceMethod: string; readonly externalRef: string; readonly booked: BookedPayment };
+  readonly payment?: NamedPayment;
   readonly receipt?: BookedReceipt;
   /** Loans that accrued nothing on the date by the entry; or, by a reversal, whose zero no longer counts. */
   readonly zeroAccruals?: ZeroAccruals;
+}
+
+/** A payment by the name that its processor gave it. A name is free again once the payment that bore it was reversed. */
+export interface NamedPayment {
+  readonly sourceMethod: string;
+  readonly externalRef: string;
+  readonly booked: BookedPayment;
+  readonly replaces?: EventId | undefined;
+}
+
+/** The field of effects that names the loan of an event, where it is about one and no more. */
+export function aboutOneLoan([loanId, ...others]: readonly LoanId[]): Pick<Effects<unknown>, 'loanId'> {
+  return loanId === undefined || others.length > 0 ? {} : { loanId };
 }
 
 /** Dates that are covered without a posting, or covered no longer. */

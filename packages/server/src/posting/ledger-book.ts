@@ -1,16 +1,19 @@
 import {
   type Book,
   type BookedAccrual,
+  type BookedAdjustment,
   type BookedDisbursement,
   type BookedEntry,
   type BookedEvent,
   type BookedPayment,
   type BookedReceipt,
+  type ClosedPeriod,
   type Effects,
   type EntryId,
   type EventId,
   type History,
   InvariantViolation,
+  type LedgerTotal,
   type Loan,
   type LoanId,
   type LocalDate,
@@ -42,11 +45,14 @@ export class LedgerBook implements Book {
   readonly events = new Map<EventId, BookedEvent>();
   readonly receipts = new Map<EventId, BookedReceipt>();
   readonly entries = new Map<EntryId, BookedEntry>();
+  readonly adjustments = new Map<EventId, BookedAdjustment>();
   readonly histories = new Map<LoanId, readonly PastEntry[]>();
   readonly answers = new Map<string, KeptAnswer>();
   readonly responses = new Map<EventId, string>();
   defaultProgramId: ProgramId | undefined;
   closedThrough: LocalDate | undefined;
+  /** What the general ledger holds through the day that is to be closed. */
+  closing: ClosedPeriod | undefined;
 
   loan(id: LoanId): Loan | undefined {
     return this.loans.get(id);
@@ -84,19 +90,32 @@ export class LedgerBook implements Book {
     return this.entries.get(entryId);
   }
 
+  adjustment(eventId: EventId): BookedAdjustment | undefined {
+    return this.adjustments.get(eventId);
+  }
+
   history(loanId: LoanId): History {
     const history = this.histories.get(loanId);
     if (history === undefined) throw new InvariantViolation(`The history of loan ${loanId} was not read.`);
     return history;
   }
 
+  totalsThrough(day: LocalDate): readonly LedgerTotal[] {
+    if (this.closing?.throughDate !== day) throw new InvariantViolation(`The totals through ${day} were not read.`);
+    return this.closing.totals;
+  }
+
   /** Lays the effects of one decision on the book. */
   absorb(effects: Effects<unknown>, decided: DecidedEvent): void {
-    for (const loan of effects.loans) this.loans.set(loan.id, loan);
+    for (const loan of effects.loans) {
+      // The history of a loan that opens here is known whole, so what follows in the batch may ask for it.
+      if (!this.loans.has(loan.id)) this.histories.set(loan.id, []);
+      this.loans.set(loan.id, loan);
+    }
     const { disbursement, payment, receipt, closes } = effects;
     if (disbursement !== undefined) this.disbursements.set(disbursement.eventId, disbursement);
     if (receipt !== undefined) this.receipts.set(receipt.eventId, receipt);
-    if (closes !== undefined) this.closedThrough = closes;
+    if (closes !== undefined) this.closedThrough = closes.throughDate;
     if (payment !== undefined) {
       this.payments.set(paymentName(payment.sourceMethod, payment.externalRef), payment.booked);
     }

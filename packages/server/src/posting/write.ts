@@ -1,5 +1,6 @@
 import type {
   AccountCode,
+  ClosedPeriod,
   EventId,
   Instant,
   JournalEntry,
@@ -8,8 +9,10 @@ import type {
   LoanId,
   LocalDate,
   Minor,
+  NamedPayment,
   ZeroAccruals,
 } from '@tallystick/core';
+import { periodTotalOf } from '../store/period-row.ts';
 import type { Query, Tx } from '../store/transaction.ts';
 
 /** One event that a batch books, with everything that goes into its rows. */
@@ -25,10 +28,9 @@ export interface BookedEvent {
   readonly subject: EventId | undefined;
   readonly postedAt: Instant;
   readonly entries: readonly JournalEntry[];
-  readonly payment: { readonly sourceMethod: string; readonly externalRef: string } | undefined;
+  readonly payment: Omit<NamedPayment, 'booked'> | undefined;
   readonly zeroAccruals: ZeroAccruals | undefined;
-  /** The books close through this day. */
-  readonly closes: LocalDate | undefined;
+  readonly closes: ClosedPeriod | undefined;
 }
 
 /** What a batch leaves behind. `opened` are loans that did not exist before it; `changed` those that did. */
@@ -55,7 +57,7 @@ export function statementsOf(tx: Tx, tenantId: string, batch: BatchResult): Quer
     statements.push(update(tx, tenantId, batch.changed));
   }
   const named = batch.events.filter((event) => event.payment !== undefined);
-  if (named.length > 0) statements.push(insertExternalRefs(tx, tenantId, named));
+  if (named.length > 0) statements.push(...nameOf(tx, tenantId, named));
   for (const event of batch.events) {
     if (event.zeroAccruals !== undefined) statements.push(insertZeroAccruals(tx, tenantId, event.zeroAccruals));
   }
@@ -91,14 +93,12 @@ export function insertEvents(tx: Tx, tenantId: string, events: readonly BookedEv
   return [advance, insert];
 }
 
-/** Closes the books through a day, with what they hold then: the period's totals by currency, over all accounts. */
+/** Closes the books through a day, with what they hold then. */
 function insertPeriod(tx: Tx, tenantId: string, { eventId, closes, postedAt, actor }: BookedEvent): Query {
+  const { throughDate, totals } = closes!;
   return tx`
     insert into periods (tenant_id, through_date, event_id, closed_at, closed_by, totals)
-    select ${tenantId}, ${closes!}::date, ${eventId}::uuid, ${postedAt}::timestamptz, ${actor}, coalesce(jsonb_agg(
-      jsonb_build_object('currency', currency, 'debits_minor', debits::text, 'credits_minor', credits::text) order by currency), '[]')
-    from (select currency, sum(debits) as debits, sum(credits) as credits from account_days
-      where tenant_id = ${tenantId} and layer = 'SETTLED' and accounting_date <= ${closes!}::date group by currency) t`;
+    values (${tenantId}, ${throughDate}, ${eventId}, ${postedAt}, ${actor}, ${JSON.stringify(totals.map(periodTotalOf))}::jsonb)`;
 }
 
 interface EntryOfEvent {
@@ -251,14 +251,33 @@ function list(values: readonly (string | number | bigint | boolean | undefined)[
   return `{${values.map((value) => value ?? 'null').join(',')}}`;
 }
 
-function insertExternalRefs(tx: Tx, tenantId: string, events: readonly BookedEvent[]): Query {
-  return tx`
+/**
+ * Names payments. A name that is taken fails the batch, which is how two servers that book one reference at once find
+ * out; a name whose payment was reversed is handed on, unless somebody else was given it meanwhile.
+ */
+function nameOf(tx: Tx, tenantId: string, events: readonly BookedEvent[]): Query[] {
+  const handedOn = events.flatMap(({ eventId, payment }) =>
+    payment?.replaces === undefined
+      ? []
+      : tx`
+          update external_refs set event_id = ${eventId}::uuid
+          where tenant_id = ${tenantId} and source_method = ${payment.sourceMethod}
+            and external_ref = ${payment.externalRef} and event_id = ${payment.replaces}::uuid`,
+  );
+  const insert = tx`
     insert into external_refs (tenant_id, source_method, external_ref, event_id)
     select ${tenantId}, r.*
     from unnest(${events.map((e) => e.payment!.sourceMethod)}::text[],
-      ${events.map((e) => e.payment!.externalRef)}::text[], ${events.map((e) => e.eventId)}::uuid[]) as r
-    on conflict (tenant_id, source_method, external_ref) do update set event_id = excluded.event_id`;
+      ${events.map((e) => e.payment!.externalRef)}::text[], ${events.map((e) => e.eventId)}::uuid[])
+      as r (source_method, external_ref, event_id)
+    ${handedOn.length === 0 ? tx`` : unlessNamed(tx, tenantId)}`;
+  return [...handedOn, insert];
 }
+
+const unlessNamed = (tx: Tx, tenantId: string) => tx`
+    where not exists (
+      select from external_refs x where x.tenant_id = ${tenantId} and x.source_method = r.source_method
+        and x.external_ref = r.external_ref and x.event_id = r.event_id)`;
 
 export function insertZeroAccruals(tx: Tx, tenantId: string, zeros: ZeroAccruals): Query {
   return tx`
