@@ -123,7 +123,7 @@ export const receiptBody = (fields: Fields = {}) => ({
   currency: 'USD',
   effective_at: '2026-05-01',
   source_method: 'ach',
-  external_ref: `trace ${randomUUID()}`,
+  external_ref: `trace ${randomUUID().replaceAll('-', '')}`,
   ...fields,
 });
 
