@@ -32,6 +32,7 @@ import { isRefusal, type Refusal } from '../src/loan/refusal.ts';
 import type { SettleDisbursement } from '../src/loan/settlement.ts';
 import type { Currency } from '../src/money/currency.ts';
 import type { Minor } from '../src/money/minor.ts';
+import { totalsThrough } from './ledger-totals.ts';
 import { bookedEntryIn, historyIn, type Past, type Said, unsay } from './past.ts';
 
 /** A date of a test. @throws when the test writes a day that does not exist. */
@@ -182,6 +183,7 @@ export class InMemoryBook implements Book {
   accrual = (id: LoanId, date: LocalDate) => this.#accruals.get(key(id, date));
   receipt = (id: EventId) => this.#said.receipts.get(id);
   closedThrough: LocalDate | undefined;
+  totalsThrough = (day: LocalDate) => totalsThrough(day, this.entries);
   /** Who asks. */
   actor = 'tester';
 
@@ -228,10 +230,11 @@ export class InMemoryBook implements Book {
   }
 
   /** Books what a draft writes as an event of a kind: for what the commands of a test cannot bring about. */
-  happen(kind: EventKind, loan: string, write: (draft: Draft) => unknown): EventId {
+  happen(kind: EventKind, loan: string, write: (draft: Draft) => unknown, subject?: EventId): EventId {
     const draft = new Draft(this, this.#moment());
     write(draft);
-    this.#lay({ ...draft.booked, loanId: loanId(loan), answer: undefined }, { kind });
+    const about = { loanId: loanId(loan), ...(subject === undefined ? {} : { subject }) };
+    this.#lay({ ...draft.booked, ...about, answer: undefined }, { kind });
     return eventId(this.#events);
   }
 
@@ -305,7 +308,7 @@ export class InMemoryBook implements Book {
     for (const loan of effects.loans) this.#loans.set(loan.id, loan);
     this.#remember(effects, command);
     const { disbursement, payment, receipt, zeroAccruals, closes } = effects;
-    if (closes !== undefined) this.closedThrough = closes;
+    if (closes !== undefined) this.closedThrough = closes.throughDate;
     if (disbursement !== undefined) this.#said.disbursements.set(disbursement.eventId, disbursement);
     if (payment !== undefined) this.#said.payments.set(key(payment.sourceMethod, payment.externalRef), payment.booked);
     if (receipt !== undefined) this.#said.receipts.set(receipt.eventId, receipt);

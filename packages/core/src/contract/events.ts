@@ -60,13 +60,15 @@ export const events = {
     tag: 'Events',
     summary: 'The feed of events',
     description:
-      'Answers events in the order in which they were committed. Keep the position of the last one that you have worked off and ask for what comes after it: none is skipped, however commits interleave, and none comes late.',
+      'Answers events in the order in which they were committed. Keep the position of the last one that you have worked off and ask for what comes after it: none is skipped, however commits interleave, and none comes late. A page may end before `page_size` where its events booked much.',
     scope: 'hpts:ledger:read',
     input: {
       query: z.strictObject({
         after: Position.optional().describe('Only events after this position. Default: from the first.'),
         kind: z.enum(EVENT_KINDS).optional().describe('Only events of this kind.'),
-        loan_id: Uuid.optional().describe('Only events about this loan.'),
+        loan_id: Uuid.optional().describe(
+          'Only events that name this loan or booked lines of it, as an accrual batch does for each of its loans.',
+        ),
         page_size: PageSize,
         page_token: PageToken.optional(),
       }),

@@ -83,7 +83,7 @@ export const CalendarDate = z
 /** A month of the calendar. */
 export const CalendarMonth = z
   .string()
-  .regex(/^[0-9]{4}-(0[1-9]|1[0-2])$/, 'must be a month of the calendar, as YYYY-MM')
+  .refine((text) => parseDate(`${text}-01`) !== undefined, 'must be a month of the calendar, as YYYY-MM')
   .meta({ description: 'A month of the calendar, as YYYY-MM.', examples: ['2026-05'] });
 
 /** An instant, RFC 3339 in UTC. */

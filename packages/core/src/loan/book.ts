@@ -109,6 +109,12 @@ export interface Book {
   accrual(loanId: LoanId, date: LocalDate): BookedAccrual | undefined;
   /** The last day of the last closed accounting period. */
   readonly closedThrough: LocalDate | undefined;
+  /**
+   * What the general ledger holds at the close of a day, by currency.
+   *
+   * @throws InvariantViolation when the command did not ask to close the books through that day.
+   */
+  totalsThrough(day: LocalDate): readonly LedgerTotal[];
   /** An event that the command acts on. */
   event(eventId: EventId): BookedEvent | undefined;
   /** @throws InvariantViolation when the command did not ask for the history of its loans. */
@@ -129,6 +135,19 @@ export interface Moment {
   newEntryId(): EntryId;
   /** The business date now, in a program's time zone. */
   today(timeZone: string): LocalDate;
+}
+
+/** What the accounts of one currency have seen, all layers together and memo accounts apart. Law: debits equal credits. */
+export interface LedgerTotal {
+  readonly currency: Currency;
+  readonly debits: Minor;
+  readonly credits: Minor;
+}
+
+/** The books close through this day, and this is what they hold. */
+export interface ClosedPeriod {
+  readonly throughDate: LocalDate;
+  readonly totals: readonly LedgerTotal[];
 }
 
 /** What a warning is about. */
@@ -160,8 +179,7 @@ export interface Effects<Answer> {
   readonly loanId?: LoanId;
   /** The event that this one acts on: a settlement's disbursement, a return's payment. */
   readonly subject?: EventId;
-  /** The books close through this day. */
-  readonly closes?: LocalDate;
+  readonly closes?: ClosedPeriod;
   readonly disbursement?: BookedDisbursement;
   readonly payment?: NamedPayment;
   readonly receipt?: BookedReceipt;

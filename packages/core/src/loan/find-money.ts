@@ -38,8 +38,8 @@ export function findMoney(eventId: EventId, book: Book): FoundMoney | Refusal {
 /** Refuses a date before the money came in: the bank can neither confirm nor take back what was not there. */
 export function refuseBeforeMoney(
   date: LocalDate,
-  { eventId, effectiveAt }: Pick<MoneyReceived, 'eventId' | 'effectiveAt'>,
+  { effectiveAt }: Pick<MoneyReceived, 'effectiveAt'>,
 ): Refusal | undefined {
   if (date >= effectiveAt) return undefined;
-  return refuse('effective_before_first_disbursement', `${date} is before payment ${eventId} itself, ${effectiveAt}`);
+  return refuse('effective_before_first_disbursement', `${date} is before the money came in, ${effectiveAt}`);
 }

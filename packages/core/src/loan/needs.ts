@@ -25,8 +25,8 @@ export interface Needs {
   readonly movementsAfter?: LocalDate;
   /** The live accruals for this date, of each loan that may have one. */
   readonly accrualsOn?: LocalDate;
-  /** Whether accounting periods must stand still: nobody else posts meanwhile. */
-  readonly closes?: boolean;
+  /** The day through which the books are to close: what they hold at its close, and nobody else posts meanwhile. */
+  readonly closes?: LocalDate;
 }
 
 /** The event by which money came in, the loan that it is for, and the unidentified receipt that it is or was taken from. */
@@ -61,7 +61,7 @@ const NEEDS: { readonly [Kind in Command['kind']]: (command: CommandOf<Kind>) =>
     ...(externalRef === undefined ? {} : { payment: { sourceMethod, externalRef } }),
   }),
   payment_settlement: moneyIn,
-  period_close: () => ({ loanIds: [], closes: true }),
+  period_close: ({ throughDate }) => ({ loanIds: [], closes: throughDate }),
   receipt: ({ sourceMethod, externalRef }) => ({ loanIds: [], payment: { sourceMethod, externalRef } }),
   recovery: ({ loanId, sourceMethod, externalRef, effectiveAt }) => ({
     loanIds: [loanId],

@@ -226,8 +226,10 @@ function returnReceipt(
 ): Effects<ReturnAnswer> | Refusal {
   const { eventId: paymentId, currency, taken } = receipt;
   if (receipt.reversed) return refuse('already_reversed', `receipt ${paymentId} was reversed`);
-  const named = taken === 0n ? `receipt ${paymentId}` : `receipt ${paymentId}, of which payments took ${taken}`;
-  const amount = amountOf(command, unidentifiedOf(receipt), named);
+  if (taken === receipt.amount) {
+    return refuse('return_exceeds_payment', `payments took all ${taken} of receipt ${paymentId}: return those`);
+  }
+  const amount = amountOf(command, unidentifiedOf(receipt), `receipt ${paymentId}`);
   if (typeof amount === 'object') return amount;
   const program = book.defaultProgram();
   const effectiveAt = command.effectiveAt ?? defaultDate(receipt.effectiveAt, program, moment);

@@ -21,6 +21,20 @@ describe('closing a period', () => {
   });
 
   it.each([
+    ['before the first entry', '2026-01-04', []],
+    ['on the day of the draws', '2026-01-05', [2_000n]],
+    ['with the payment', '2026-01-31', [2_600n]],
+    ['with the fee', '2026-02-28', [2_640n]],
+  ])('%s answers the trial balance through that day, debits equal to credits', (_, through, sums) => {
+    book.pay({ amount: 300n, on: '2026-01-20' });
+    book.charge({ amount: 40n, on: '2026-02-10' });
+    const totals = sums.map((sum) => ({ currency: 'USD', debits: sum, credits: sum }));
+    const { answer, closes } = book.post(close(through));
+    expect(answer).toMatchObject({ throughDate: through, totals });
+    expect(closes).toEqual({ throughDate: through, totals });
+  });
+
+  it.each([
     ['the same day again', '2026-01-31'],
     ['an earlier day', '2025-12-31'],
   ])('goes in order: %s is refused', (_, through) => {

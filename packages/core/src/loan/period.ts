@@ -1,6 +1,6 @@
 import { addDays, type LocalDate } from '../calendar/date.ts';
 import type { EventId, Instant } from '../ledger/identity.ts';
-import { type Book, type Decision, type Moment, refuseFuture } from './book.ts';
+import { type Book, type ClosedPeriod, type Decision, type Moment, refuseFuture } from './book.ts';
 import type { Program } from './program.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
@@ -10,17 +10,18 @@ export interface ClosePeriod {
   readonly throughDate: LocalDate;
 }
 
-/** The period that was closed. */
-export interface PeriodAnswer {
+/** The period that was closed, with the trial balance through its last day. */
+export interface PeriodAnswer extends ClosedPeriod {
   readonly kind: 'period_close';
-  readonly throughDate: LocalDate;
   readonly eventId: EventId;
   readonly postedAt: Instant;
 }
 
 /**
  * Closes the books through a day, for good and in order: a later entry with an earlier effective date counts on the
- * first open day. A day that is not over cannot be closed, because its own entries are still to come.
+ * first open day. A day to come cannot be closed, because its own entries are still to come.
+ *
+ * Law: nobody posts meanwhile, so the totals are those of every entry that will ever count in the period.
  */
 export function closePeriod(command: ClosePeriod, book: Book, moment: Moment): Decision<PeriodAnswer> {
   const { throughDate } = command;
@@ -30,11 +31,12 @@ export function closePeriod(command: ClosePeriod, book: Book, moment: Moment): D
   const future = refuseFuture(throughDate, book.defaultProgram(), moment);
   if (future !== undefined) return future;
   const { eventId, postedAt } = moment;
+  const totals = book.totalsThrough(throughDate);
   return {
     entries: [],
     loans: [],
-    closes: throughDate,
-    answer: { kind: 'period_close', throughDate, eventId, postedAt },
+    closes: { throughDate, totals },
+    answer: { kind: 'period_close', throughDate, totals, eventId, postedAt },
   };
 }
 

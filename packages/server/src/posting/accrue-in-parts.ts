@@ -49,7 +49,7 @@ export async function accrueInParts(
   const command = request.command as AccrueBatch;
   const parts = partsOf(inLoanOrder(command.items));
   const shared = new LedgerBook();
-  tx.send(...lockBeforeLoans(tx, tenantId, { closes: false, receiptIds: [], subjectIds: [], entryIds: [] }));
+  tx.send(...lockBeforeLoans(tx, tenantId, { closes: undefined, receiptIds: [], subjectIds: [], entryIds: [] }));
   // The first lock comes before the look for the key: whoever holds it now may be booking this very request.
   let reading = startReading(tx, tenantId, command, parts[0]!);
   await readKeysAndPrograms(tx, tenantId, [request.idempotencyKey], shared);

@@ -7,11 +7,13 @@ import {
   type BookedEvent,
   type BookedPayment,
   type BookedReceipt,
+  type ClosedPeriod,
   type Effects,
   type EntryId,
   type EventId,
   type History,
   InvariantViolation,
+  type LedgerTotal,
   type Loan,
   type LoanId,
   type LocalDate,
@@ -49,6 +51,8 @@ export class LedgerBook implements Book {
   readonly responses = new Map<EventId, string>();
   defaultProgramId: ProgramId | undefined;
   closedThrough: LocalDate | undefined;
+  /** What the general ledger holds through the day that is to be closed. */
+  closing: ClosedPeriod | undefined;
 
   loan(id: LoanId): Loan | undefined {
     return this.loans.get(id);
@@ -96,6 +100,11 @@ export class LedgerBook implements Book {
     return history;
   }
 
+  totalsThrough(day: LocalDate): readonly LedgerTotal[] {
+    if (this.closing?.throughDate !== day) throw new InvariantViolation(`The totals through ${day} were not read.`);
+    return this.closing.totals;
+  }
+
   /** Lays the effects of one decision on the book. */
   absorb(effects: Effects<unknown>, decided: DecidedEvent): void {
     for (const loan of effects.loans) {
@@ -106,7 +115,7 @@ export class LedgerBook implements Book {
     const { disbursement, payment, receipt, closes } = effects;
     if (disbursement !== undefined) this.disbursements.set(disbursement.eventId, disbursement);
     if (receipt !== undefined) this.receipts.set(receipt.eventId, receipt);
-    if (closes !== undefined) this.closedThrough = closes;
+    if (closes !== undefined) this.closedThrough = closes.throughDate;
     if (payment !== undefined) {
       this.payments.set(paymentName(payment.sourceMethod, payment.externalRef), payment.booked);
     }

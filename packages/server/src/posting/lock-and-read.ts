@@ -16,6 +16,7 @@ import { LedgerBook } from './ledger-book.ts';
 import { readEntry, readLineless } from './read-entries.ts';
 import { readDisbursements, readEvents, readPayments, readReceipts } from './read-events.ts';
 import { readHistories, readThePast } from './read-past.ts';
+import { readTotals } from './read-totals.ts';
 import type { PostingRequest } from './request.ts';
 
 /** What a batch needs, gathered from its requests. */
@@ -28,7 +29,8 @@ interface Wanted {
   readonly wholeEntryIds: readonly EntryId[];
   readonly payments: readonly { readonly sourceMethod: string; readonly externalRef: string }[];
   readonly keys: readonly string[];
-  readonly closes: boolean;
+  /** The day through which the books are to close. */
+  readonly closes: LocalDate | undefined;
   readonly successors: boolean;
 }
 
@@ -53,6 +55,7 @@ export async function lockAndRead(tx: Tx, tenantId: string, requests: readonly P
     wanted.subjectIds.length === 0 ? undefined : readDisbursements(tx, tenantId, wanted.subjectIds, book),
     wanted.receiptIds.length === 0 ? undefined : readReceipts(tx, tenantId, wanted.receiptIds, book),
     wanted.payments.length === 0 ? undefined : readPayments(tx, tenantId, wanted.payments, book),
+    wanted.closes === undefined ? undefined : readTotals(tx, tenantId, wanted.closes, book),
     ...wanted.entryIds.map((id) => readEntry(tx, tenantId, id, book)),
   ]);
   keepLoans(book, loans);
@@ -150,7 +153,7 @@ function gather(requests: readonly PostingRequest[], needs: readonly Needs[]): W
     wholeEntryIds: needs.flatMap((need) => (need.loanIds.length === 0 ? (need.entryId ?? []) : [])),
     payments: needs.flatMap((need) => need.payment ?? []),
     keys: requests.map((request) => request.idempotencyKey),
-    closes: needs.some((need) => need.closes),
+    closes: needs.find((need) => need.closes !== undefined)?.closes,
     successors: needs.some((need) => need.history === 'always'),
   };
 }
@@ -158,14 +161,15 @@ function gather(requests: readonly PostingRequest[], needs: readonly Needs[]): W
 /**
  * Postings of a tenant share the lock of its accounting periods, and a close has it alone: what it closes is complete.
  * Receipts, adjustments and entries without a loan are locked by name, because the journal's own rows never change. An
- * entry brings the event that it is about: a payment that takes from a receipt meets the reversal of that receipt.
+ * entry brings the event that it is about, and a payment the receipt that it took its money from: what is done to the
+ * one meets what is done to the other.
  */
 export function lockBeforeLoans(
   tx: Tx,
   tenantId: string,
   { closes, receiptIds, subjectIds, entryIds }: Pick<Wanted, 'closes' | 'receiptIds' | 'subjectIds' | 'entryIds'>,
 ): Query[] {
-  const lock = closes ? tx`pg_advisory_xact_lock` : tx`pg_advisory_xact_lock_shared`;
+  const lock = closes === undefined ? tx`pg_advisory_xact_lock_shared` : tx`pg_advisory_xact_lock`;
   const periods = tx`select ${lock}(hashtext('tallystick.periods'), hashtext(${tenantId}))`;
   const names = [...receiptIds, ...subjectIds, ...entryIds];
   if (names.length === 0) return [periods];
@@ -177,6 +181,9 @@ export function lockBeforeLoans(
       from unnest(${entryIds}::uuid[]) as asked (id)
       join journal_entries j on j.tenant_id = ${tenantId} and j.journal_entry_id = asked.id
       join events v on v.tenant_id = ${tenantId} and v.event_id = j.event_id
+      union
+      select p.subject_event_id::text from events p where p.tenant_id = ${tenantId}
+        and p.event_id = any(${receiptIds}::uuid[]) and p.kind = 'payment' and p.subject_event_id is not null
       order by name) as n`;
   return [periods, named];
 }

@@ -1,5 +1,6 @@
 import type {
   AccountCode,
+  ClosedPeriod,
   EventId,
   Instant,
   JournalEntry,
@@ -11,6 +12,7 @@ import type {
   NamedPayment,
   ZeroAccruals,
 } from '@tallystick/core';
+import { periodTotalOf } from '../store/period-row.ts';
 import type { Query, Tx } from '../store/transaction.ts';
 
 /** One event that a batch books, with everything that goes into its rows. */
@@ -28,8 +30,7 @@ export interface BookedEvent {
   readonly entries: readonly JournalEntry[];
   readonly payment: Omit<NamedPayment, 'booked'> | undefined;
   readonly zeroAccruals: ZeroAccruals | undefined;
-  /** The books close through this day. */
-  readonly closes: LocalDate | undefined;
+  readonly closes: ClosedPeriod | undefined;
 }
 
 /** What a batch leaves behind. `opened` are loans that did not exist before it; `changed` those that did. */
@@ -92,14 +93,12 @@ export function insertEvents(tx: Tx, tenantId: string, events: readonly BookedEv
   return [advance, insert];
 }
 
-/** Closes the books through a day, with what they hold then: the period's totals by currency, over all accounts. */
+/** Closes the books through a day, with what they hold then. */
 function insertPeriod(tx: Tx, tenantId: string, { eventId, closes, postedAt, actor }: BookedEvent): Query {
+  const { throughDate, totals } = closes!;
   return tx`
     insert into periods (tenant_id, through_date, event_id, closed_at, closed_by, totals)
-    select ${tenantId}, ${closes!}::date, ${eventId}::uuid, ${postedAt}::timestamptz, ${actor}, coalesce(jsonb_agg(
-      jsonb_build_object('currency', currency, 'debits_minor', debits::text, 'credits_minor', credits::text) order by currency), '[]')
-    from (select currency, sum(debits) as debits, sum(credits) as credits from account_days
-      where tenant_id = ${tenantId} and layer = 'SETTLED' and accounting_date <= ${closes!}::date group by currency) t`;
+    values (${tenantId}, ${throughDate}, ${eventId}, ${postedAt}, ${actor}, ${JSON.stringify(totals.map(periodTotalOf))}::jsonb)`;
 }
 
 interface EntryOfEvent {

@@ -1,4 +1,6 @@
 import type { LoanId, LocalDate, ProgramId } from '@tallystick/core';
+import { coverage } from './accrual-coverage.ts';
+import { get } from './accrual-receipt.ts';
 import { api } from './implement.ts';
 import { posted } from './posted.ts';
 import { warningOf } from './remarks.ts';
@@ -40,4 +42,4 @@ const postBatch = api.accruals.postBatch.handler(({ input: { headers, body }, co
 );
 
 /** Interest. */
-export const accruals = { postBatch };
+export const accruals = { postBatch, coverage, get };

@@ -11,6 +11,7 @@ import { loanOf } from '../store/loan-row.ts';
 import { reading, type Tx } from '../store/transaction.ts';
 import type { Context } from './context.ts';
 import { api } from './implement.ts';
+import { refuseYearZero } from './known-at.ts';
 import { unappliedMoney } from './loan-money.ts';
 import { problemError } from './problem.ts';
 
@@ -50,14 +51,6 @@ export const balance = api.loans.balance.handler(async ({ input: { params, query
     },
   };
 });
-
-/** An RFC 3339 instant may be in the year 0, which neither PostgreSQL nor our calendar has. */
-function refuseYearZero(context: Context, knownAt: string | undefined): void {
-  if (knownAt === undefined || !knownAt.startsWith('0000-')) return;
-  const pointer = '/query/known_at';
-  const detail = `${pointer} must be in the year 1 or later`;
-  throw problemError(context, 'validation_failed', detail, [{ pointer, code: 'custom', detail }]);
-}
 
 /** Everything posted so far stands at the end of today, or of the last effective day if that is later. */
 function closingDay(context: Context, loan: Loan, timeZone: string, knownAt: string | undefined): string {

@@ -261,3 +261,20 @@ describe('a page token', () => {
 it('a loan nobody knows is 404', async () => {
   await stage.refused('loan_not_found', () => journal('', randomUUID()));
 });
+
+describe('known_at', () => {
+  it('shows what had been posted by then, and its pages are of their instant', async () => {
+    const { items } = await page();
+    const posted = await journal('?known_at=2026-06-15T12:00:00Z');
+    expect(posted.body.items).toEqual(items);
+    expect((await page('?known_at=2026-06-15T11:59:59.999Z')).items).toEqual([]);
+    const { next_page_token: token } = await page('?known_at=2026-06-15T12:00:00Z&page_size=2');
+    await stage.refused('page_token_invalid', () => journal(`?page_size=2&page_token=${token}`));
+    await stage.refused('validation_failed', () => journal('?known_at=0000-12-31T23:59:59Z'));
+  });
+
+  it('goes with the other filters', async () => {
+    const query = 'known_at=2026-06-15T12:00:00Z&event_type=payment_received&from_date=2026-05-02';
+    expect(named((await page(`?${query}`)).items)).toEqual([HISTORY[1]]);
+  });
+});

@@ -1,0 +1,120 @@
+import type { EventKind } from '@tallystick/core';
+import { reading, type Tx } from '../store/transaction.ts';
+import { api } from './implement.ts';
+import { type LedgerEntry, postingCount, readLedgerEntries, roomFor } from './journal-lines.ts';
+import { beginningOf, pageOf } from './page.ts';
+
+interface EventRow {
+  readonly position: bigint;
+  readonly event_id: string;
+  readonly kind: EventKind;
+  readonly loan_id: string | null;
+  readonly subject_event_id: string | null;
+  readonly posted_at: string;
+  readonly actor: string;
+  readonly idempotency_key: string;
+  readonly request: Record<string, unknown>;
+  readonly response: string;
+  readonly entry_ids: readonly string[];
+  /** How many postings its entries have. */
+  readonly postings: number;
+}
+
+interface Asked {
+  readonly kind?: EventKind | undefined;
+  readonly loan_id?: string | undefined;
+  readonly page_size: number;
+}
+
+/**
+ * The feed: every event of the tenant with all that it booked, in the order of commit.
+ *
+ * Law: whoever has seen position n has seen every position before it, because a position is counted under a lock that is
+ * held until COMMIT (`posting/write.ts`). So a reader that goes on after the last position it has misses nothing, and
+ * the entries of all events from the first, folded, are the books.
+ * A page ends early, after at least one event, when what its events booked is long.
+ */
+export const list = api.events.list.handler(async ({ input: { query }, context }) => {
+  const tenantId = context.principal!.tenantId;
+  const { reader } = context.services;
+  const { after = '0', kind = '', loan_id = '' } = query;
+  const asked = JSON.stringify([tenantId, 'events', after, kind, loan_id]);
+  const place = beginningOf(context, asked, query.page_token) ?? after;
+  const [rows] = await reading(reader, tenantId, (tx) => [readEvents(tx, tenantId, place, query)]);
+  const page = pageOf(context, asked, rows, Math.min(query.page_size, roomFor(rows)), (row) => String(row.position));
+  // Events and entries never change, so a second look sees what belongs to the first.
+  const entryIds = page.rows.flatMap((row) => row.entry_ids);
+  const entries = await readLedgerEntries(reader, tenantId, entryIds);
+  return {
+    status: 200 as const,
+    body: { items: page.rows.map((row) => itemOf(row, entries)), ...page.next },
+  };
+});
+
+const itemOf = (row: EventRow, entries: ReadonlyMap<string, LedgerEntry>) => ({
+  position: String(row.position),
+  event_id: row.event_id,
+  kind: row.kind,
+  ...(row.loan_id === null ? {} : { loan_id: row.loan_id }),
+  ...(row.subject_event_id === null ? {} : { subject_event_id: row.subject_event_id }),
+  posted_at: row.posted_at,
+  actor: row.actor,
+  idempotency_key: row.idempotency_key,
+  request: row.request,
+  answer: JSON.parse(row.response) as Record<string, unknown>,
+  entries: row.entry_ids.map((id) => entries.get(id)!),
+});
+
+/** Reads one event more than the page holds, with how many postings each has: their sum decides where a page ends. */
+function readEvents(tx: Tx, tenantId: string, after: string, asked: Asked) {
+  return tx<EventRow[]>`
+    with page as materialized (${placesOf(tx, tenantId, after, asked)})
+    select v.position, v.event_id, v.kind, v.loan_id, v.subject_event_id, v.posted_at, v.actor, v.idempotency_key,
+      v.request, v.response, v.entry_ids, (
+        select coalesce(sum(${postingCount(tx, tenantId)}), 0)::int from unnest(v.entry_ids) as i (id)
+        cross join lateral (
+          select * from journal_entries j where j.tenant_id = ${tenantId} and j.journal_entry_id = i.id offset 0) e) as postings
+    from page
+    cross join lateral (
+      select * from events w where w.tenant_id = ${tenantId} and w.position = page.position offset 0) v
+    order by v.position`;
+}
+
+/**
+ * The positions of a page, found by the index that fits what is asked: the feed's own, by kind, or by the loan's postings.
+ * A kind is one of the contract's closed list, and is written out so that the planner can tell it is not 'payment'.
+ */
+function placesOf(tx: Tx, tenantId: string, after: string, { kind, loan_id: loanId, page_size: size }: Asked) {
+  const ofKind = kind === undefined ? tx`` : tx`and v.kind = ${tx.unsafe(`'${kind}'`)}`;
+  if (loanId !== undefined) {
+    return tx`
+      select v.position from (${eventsOfLoan(tx, tenantId, loanId)}) v
+      where v.position > ${after}::bigint ${ofKind} order by v.position limit ${size + 1}`;
+  }
+  return tx`
+    select v.position from events v
+    where v.tenant_id = ${tenantId} and v.position > ${after}::bigint ${ofKind} order by v.position limit ${size + 1}`;
+}
+
+/**
+ * The events about a loan: those that name it, and those that booked lines of it, as an accrual batch does for each of
+ * its loans. What names it and books no line is of few kinds, which an index of their own knows.
+ */
+function eventsOfLoan(tx: Tx, tenantId: string, loanId: string) {
+  return tx`
+    select n.position, n.kind from events n
+    where n.tenant_id = ${tenantId} and n.loan_id = ${loanId}
+      and n.kind in ('loan', 'nonaccrual', 'restructure', 'reversal', 'adjustment', 'approval', 'rejection')
+    union
+    select b.position, b.kind
+    from (
+      select distinct journal_entry_id from postings where tenant_id = ${tenantId} and loan_id = ${loanId}) p
+    cross join lateral (
+      select event_id from journal_entries j where j.tenant_id = ${tenantId}
+        and j.journal_entry_id = p.journal_entry_id offset 0) e
+    cross join lateral (
+      select position, kind from events w where w.tenant_id = ${tenantId} and w.event_id = e.event_id offset 0) b`;
+}
+
+/** Everything that happened, in order. */
+export const events = { list };

@@ -1,0 +1,142 @@
+import { accountOf, type Direction, type Layer, type Minor } from '@tallystick/core';
+import { reading, type Tx } from '../store/transaction.ts';
+import { businessDate, findProgram } from './asked-program.ts';
+import type { Context } from './context.ts';
+import { api } from './implement.ts';
+import { refuseYearZero } from './known-at.ts';
+import { problemError } from './problem.ts';
+
+interface Asked {
+  readonly as_of_date?: string | undefined;
+  readonly program_id?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly known_at?: string | undefined;
+}
+
+/** What one account has seen in one currency and layer, and the last day on which it did. */
+interface TotalRow {
+  readonly currency: string;
+  readonly account_code: number;
+  readonly layer: Layer;
+  readonly gl_code: string | null;
+  readonly debits: string;
+  readonly credits: string;
+  readonly last_date: string;
+}
+
+/**
+ * The trial balance: what every account has seen through an accounting date. Law: debits equal credits, in each layer
+ * and memo apart. Without a date it holds everything that was posted, and says the day on which that stands.
+ */
+export const trialBalance = api.books.trialBalance.handler(async ({ input: { query }, context }) => {
+  refuseYearZero(context, query.known_at);
+  const tenantId = context.principal!.tenantId;
+  const [found, rows] = await reading(context.services.reader, tenantId, (tx) => [
+    findProgram(tx, tenantId, query.program_id),
+    readTotals(tx, tenantId, query),
+  ]);
+  const today = businessDate(context, query.program_id, found, query.known_at);
+  const currency = query.currency ?? onlyCurrency(context, rows);
+  const totals = rows.filter((row) => row.currency === currency);
+  const lastDate = totals.reduce((last, row) => (row.last_date > last ? row.last_date : last), today);
+  const shown = totals.map(accountTotalsOf);
+  const accounts = shown.filter((account) => account.class !== 'memo');
+  return {
+    status: 200 as const,
+    body: {
+      as_of_date: query.as_of_date ?? lastDate,
+      ...(query.known_at === undefined ? {} : { known_at: query.known_at }),
+      ...(query.program_id === undefined ? {} : { program_id: query.program_id }),
+      currency,
+      accounts,
+      memo: shown.filter((account) => account.class === 'memo'),
+      totals: { debits_minor: sumOf(accounts, 'debits_minor'), credits_minor: sumOf(accounts, 'credits_minor') },
+    },
+  };
+});
+
+/** The one currency of the books. @throws validation_failed when they have none or several, and one must be named. */
+function onlyCurrency(context: Context, rows: readonly TotalRow[]): string {
+  const [only, ...others] = new Set(rows.map((row) => row.currency));
+  if (only !== undefined && others.length === 0) return only;
+  const pointer = '/query/currency';
+  const held = only === undefined ? 'none yet' : [only, ...others].join(', ');
+  const detail = `${pointer} must name a currency: the books hold ${held}`;
+  throw problemError(context, 'validation_failed', detail, [{ pointer, code: 'custom', detail }]);
+}
+
+/**
+ * Sums the totals of each day; or, as they were known at an instant, those less what was posted since. Each day is
+ * settled before the days are summed, so that a day of which nothing was known is no day.
+ */
+function readTotals(tx: Tx, tenantId: string, asked: Asked) {
+  const { as_of_date: date = 'infinity', known_at: knownAt } = asked;
+  const program = asked.program_id ?? null;
+  const currency = asked.currency ?? null;
+  return tx<TotalRow[]>`
+    with days as (
+      select d.currency, d.account_code, d.layer, d.accounting_date, sum(d.debits) as debits, sum(d.credits) as credits
+      from (
+        select currency, account_code, layer, accounting_date, debits, credits from account_days
+        where tenant_id = ${tenantId} and accounting_date <= ${date}
+          and (${program}::uuid is null or program_id = ${program})
+          and (${currency}::text is null or currency = ${currency})
+        ${knownAt === undefined ? tx`` : tx`union all ${postedSince(tx, tenantId, knownAt, asked)}`}
+      ) d
+      group by d.currency, d.account_code, d.layer, d.accounting_date
+      having sum(d.debits) <> 0 or sum(d.credits) <> 0
+    )
+    select d.currency, d.account_code, d.layer::text as layer, sum(d.debits) as debits, sum(d.credits) as credits,
+      max(d.accounting_date) as last_date, (
+        select gl_code from accounts a where a.tenant_id = ${tenantId} and a.account_code = d.account_code) as gl_code
+    from days d group by d.currency, d.account_code, d.layer order by d.account_code, d.layer`;
+}
+
+/** What was posted after an instant, taken back: both sides of each posting, below zero. */
+function postedSince(tx: Tx, tenantId: string, knownAt: string, asked: Asked) {
+  const { as_of_date: date = 'infinity', program_id: program, currency = null } = asked;
+  return tx`
+    select e.currency, side.account, p.layer, e.accounting_date, -side.debit, -side.credit
+    from journal_entries e
+    cross join lateral (
+      select * from postings u where u.tenant_id = ${tenantId} and u.journal_entry_id = e.journal_entry_id
+        and u.effective_at = e.effective_at offset 0) p
+    cross join lateral (values (p.debit, p.amount::numeric, 0::numeric), (p.credit, 0, p.amount)) as side (account, debit, credit)
+    where e.tenant_id = ${tenantId} and e.posted_at > ${knownAt} and e.accounting_date <= ${date}
+      and (${currency}::text is null or e.currency = ${currency})
+      ${
+        program === undefined
+          ? tx``
+          : tx`and ${program} = coalesce(
+                 (select l.program_id from loans l where l.tenant_id = ${tenantId} and l.loan_id = p.loan_id),
+                 (select default_program_id from tenants where tenant_id = ${tenantId}))`
+      }`;
+}
+
+function accountTotalsOf(row: TotalRow) {
+  const { code, name, class: kind, normal } = accountOf(row.account_code)!;
+  const [debits, credits] = [BigInt(row.debits), BigInt(row.credits)];
+  const { side, balance } = balanceOf(debits, credits, normal);
+  return {
+    account_code: String(code),
+    name,
+    class: kind,
+    ...(row.gl_code === null ? {} : { gl_code: row.gl_code }),
+    layer: row.layer,
+    debits_minor: String(debits),
+    credits_minor: String(credits),
+    balance_minor: String(balance),
+    balance_side: side,
+  };
+}
+
+/** The balance and the side on which it stands: the normal one when it is 0. */
+function balanceOf(debits: Minor, credits: Minor, normal: Direction): { side: Direction; balance: Minor } {
+  if (debits === credits) return { side: normal, balance: 0n };
+  return debits > credits ? { side: 'DR', balance: debits - credits } : { side: 'CR', balance: credits - debits };
+}
+
+type AccountTotals = ReturnType<typeof accountTotalsOf>;
+
+const sumOf = (accounts: readonly AccountTotals[], side: 'debits_minor' | 'credits_minor'): string =>
+  String(accounts.reduce((sum, account) => sum + BigInt(account[side]), 0n));

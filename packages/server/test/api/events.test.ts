@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Lender } from '../harness/server.ts';
+import { read, readAll } from './books-life.ts';
+import {
+  accrualBody,
+  accrualItem,
+  acts,
+  booked,
+  drawBody,
+  freshKey,
+  openLoan,
+  paymentBody,
+  type TestLoan,
+} from './loan-life.ts';
+import { openStage, type Stage } from './stage.ts';
+
+let stage: Stage;
+let lender: Lender;
+let one: TestLoan;
+let two: TestLoan;
+
+beforeAll(async () => {
+  stage = await openStage();
+  lender = await stage.lender();
+  one = await openLoan(lender);
+  two = await openLoan(lender);
+  await acts(lender).settle(one.disbursementId);
+  const loans = [accrualItem(two.loanId), accrualItem(one.loanId, { interest_minor: '4' })];
+  await booked(lender.post('/accruals/batch', accrualBody(lender.tenantId, loans), freshKey()));
+  await acts(lender).charge(two);
+  await acts(lender).pay(one, { amount_minor: '300', metadata: { channel: 'branch' } });
+  await booked(lender.post('/periods/close', { through_date: '2026-03-31' }, freshKey()));
+});
+afterAll(() => stage.close());
+
+const feed = (query = '', size?: number) => readAll(lender, `/events?${query}`, size);
+const kinds = async (query = '') => (await feed(query)).map(({ position, kind }) => `${position} ${kind}`);
+
+it('tells everything that happened, in the order of commit, numbered from 1', async () => {
+  expect(await kinds()).toEqual([
+    '1 disbursement',
+    '2 disbursement',
+    '3 settlement',
+    '4 accrual',
+    '5 fee',
+    '6 payment',
+    '7 period_close',
+  ]);
+});
+
+it('tells of an event what was asked, answered and booked', async () => {
+  const key = freshKey();
+  const body = paymentBody(two, { amount_minor: '700', external_ref: `ref_${key}` });
+  const own = await stage.lender();
+  const loan = await openLoan(own, { loan_id: two.loanId, borrower_id: two.borrowerId });
+  await acts(own).settle(loan.disbursementId, { bank_ref: 'B1' });
+  const paid = await booked(own.post('/payments', body, key));
+  const [, settlement, payment] = await readAll(own, '/events');
+  expect(payment).toMatchObject({
+    position: '3',
+    event_id: paid.payment_event_id,
+    kind: 'payment',
+    loan_id: two.loanId,
+    actor: own.clientId,
+    idempotency_key: key,
+    posted_at: paid.posted_at,
+    request: body,
+    answer: paid,
+  });
+  expect(payment).not.toHaveProperty('subject_event_id');
+  const { items } = await read(own, `/loans/${two.loanId}/journal-entries?from_date=2026-05-01`);
+  const entries = items.map((item: { lines: object[] }) => ({ ...item, line_count: item.lines.length }));
+  expect(payment.entries).toEqual(entries);
+  expect(settlement).toMatchObject({
+    subject_event_id: loan.disbursementId,
+    request: { id: loan.disbursementId, effective_at: '2026-04-02', bank_ref: 'B1' },
+  });
+});
+
+it('tells of a batch its lines for every loan, and its request without them', async () => {
+  const [batch] = await feed('kind=accrual');
+  expect(batch).not.toHaveProperty('loan_id');
+  expect(batch.request).not.toHaveProperty('loans');
+  expect(batch.entries[0]).toMatchObject({ line_count: 4 });
+  expect(batch.entries[0]).not.toHaveProperty('lines_truncated');
+});
+
+it('tells of a close that it booked nothing', async () => {
+  const [close] = await feed('kind=period_close');
+  expect([close.entries, close.answer.through_date]).toEqual([[], '2026-03-31']);
+});
+
+describe('filters', () => {
+  it.each<[string, () => string, readonly string[]]>([
+    ['a kind', () => 'kind=disbursement', ['1 disbursement', '2 disbursement']],
+    ['a kind that did not happen', () => 'kind=refinance', []],
+    ['a position', () => 'after=5', ['6 payment', '7 period_close']],
+    ['the last position', () => 'after=7', []],
+    ['a position far away', () => 'after=999999999999999999', []],
+    ['a kind after a position', () => 'kind=disbursement&after=1', ['2 disbursement']],
+    [
+      'a loan: what names it, and the batch that booked lines of it',
+      () => `loan_id=${one.loanId}`,
+      ['1 disbursement', '3 settlement', '4 accrual', '6 payment'],
+    ],
+    ['a loan after a position', () => `loan_id=${two.loanId}&after=2`, ['4 accrual', '5 fee']],
+    ['a loan and a kind', () => `loan_id=${two.loanId}&kind=accrual`, ['4 accrual']],
+    ['a loan that nobody knows', () => `loan_id=${randomUUID()}`, []],
+  ])('%s', async (_, query, expected) => {
+    expect(await kinds(query())).toEqual(expected);
+    const paged = await feed(query(), 1);
+    expect(paged.map(({ position, kind }) => `${position} ${kind}`)).toEqual(expected);
+  });
+
+  it.each([
+    'after=-1',
+    'after=1.5',
+    'after=',
+    'after=1234567890123456789',
+    'kind=refund_of_all',
+    'loan_id=1',
+    'known_at=x',
+  ])('%s is refused', async (query) => {
+    await stage.refused('validation_failed', () => lender.get(`/events?${query}`));
+  });
+});
+
+it('a page token is of its question and its lender', async () => {
+  const { next_page_token: token } = await read(lender, '/events?page_size=2');
+  for (const query of ['kind=fee', 'after=1', `loan_id=${one.loanId}`]) {
+    await stage.refused('page_token_invalid', () => lender.get(`/events?${query}&page_token=${token}`));
+  }
+  const other = await stage.lender();
+  await stage.refused('page_token_invalid', () => other.get(`/events?page_token=${token}`));
+});
+
+describe('an entry of very many lines', () => {
+  const LOANS = 1_200;
+  let big: Lender;
+
+  beforeAll(async () => {
+    big = await stage.lender();
+    const draws = Array.from({ length: LOANS }, () => big.post('/disbursements', drawBody(), freshKey()));
+    const ids = (await Promise.all(draws)).map(({ status }, index) => [status, index]);
+    expect(ids.filter(([status]) => status !== 201)).toEqual([]);
+    const opened = await readAll(big, '/events?kind=disbursement');
+    const loans = opened.map(({ loan_id }) => accrualItem(loan_id));
+    for (const accrual_date of ['2026-04-28', '2026-04-29']) {
+      await booked(big.post('/accruals/batch', accrualBody(big.tenantId, loans, { accrual_date }), freshKey()));
+    }
+    await booked(big.post('/accruals/batch', accrualBody(big.tenantId, loans.slice(0, 501)), freshKey()));
+    await booked(big.post('/accruals/batch', accrualBody(big.tenantId, loans.slice(501, 1_001), {}), freshKey()));
+  }, 60_000);
+
+  it('shows the first 1,000, debits first, and says how many there are', async () => {
+    const batches = await readAll(big, '/events?kind=accrual');
+    const shown = batches.map(({ entries: [entry] }) => [entry.lines.length, entry.line_count, entry.lines_truncated]);
+    expect(shown).toEqual([
+      [1_000, 2_400, true],
+      [1_000, 2_400, true],
+      [1_000, 1_002, true],
+      [1_000, 1_000, undefined],
+    ]);
+    const [{ entries }] = batches;
+    const { lines } = entries[0];
+    expect(lines.every((line: { direction: string }) => line.direction === 'DR')).toBe(true);
+    expect([lines[0].sequence, lines.at(-1).sequence]).toEqual([1, 1_000]);
+    expect(new Set(lines.map((line: { loan_id: string }) => line.loan_id)).size).toBe(1_000);
+  });
+});
