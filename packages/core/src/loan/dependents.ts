@@ -127,18 +127,25 @@ export function hangingOn(entryId: EntryId, histories: readonly History[]): read
   const counting = histories.map(live);
   const found = new Set([entryId]);
   for (const id of found) {
+    const loanless = counting.flatMap((history) =>
+      history.filter((past) => past.entryId === id && isLoanless(past)),
+    )[0];
     for (const history of counting) {
-      for (const later of dependentsIn(history, id)) found.add(later.entryId);
+      for (const later of dependentsIn(history, id, loanless)) found.add(later.entryId);
     }
   }
   found.delete(entryId);
   return latestFirst(found, counting);
 }
 
-function dependentsIn(history: History, entryId: EntryId): readonly PastEntry[] {
+const isLoanless = ({ postings }: PastEntry): boolean =>
+  postings.length > 0 && postings.every(({ loanId }) => loanId === undefined);
+
+/** What hangs on an entry in one history. An entry without a loan stands in no loan's, and all of them may hang on it. */
+function dependentsIn(history: History, entryId: EntryId, loanless: PastEntry | undefined): readonly PastEntry[] {
   const at = history.findIndex((past) => past.entryId === entryId);
-  if (at < 0) return [];
-  const on = history[at]!;
+  const on = history[at] ?? loanless;
+  if (on === undefined) return [];
   return history.slice(at + 1).filter((later) => later.type !== 'accrual' && HANGS_ON[on.type](later, on, history));
 }
 
