@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { usage } from './failure.ts';
 
 /** Readers of arguments: each answers the value or refuses it with what it should have been. */
 
@@ -17,6 +18,48 @@ export function instant(text: string): string {
   }
   throw new InvalidArgumentError('It must be an instant in UTC, as 2026-05-01T12:00:00Z.');
 }
+
+/**
+ * A day, under the name of what it was given for. The calendar is the core's, and loads with the first day.
+ *
+ * @throws Failure when there is no such day.
+ */
+export async function day(name: string, text: string): Promise<string> {
+  const { parseDate } = await import('@tallystick/core');
+  if (parseDate(text) !== undefined) return text;
+  throw usage(`${name} must be a day of the calendar, as 2026-05-01, not '${text}'.`);
+}
+
+/** An amount in minor units. */
+export function digits(text: string): bigint {
+  if (/^(?:0|[1-9]\d{0,18})$/.test(text)) return BigInt(text);
+  throw new InvalidArgumentError('It must be digits, without sign, point or leading zero.');
+}
+
+/** A key under which something is booked once. */
+export function key(text: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9._:-]{7,254}$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    'It must be 8 to 255 letters, digits, ".", "_", ":" or "-", a letter or digit first, as payment:loan_42:txn_9.',
+  );
+}
+
+/** A JSON object. */
+export function jsonObject(text: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  } catch {
+    // Said below, in the same words.
+  }
+  throw new InvalidArgumentError(`It must be a JSON object, as '{"channel":"branch"}'.`);
+}
+
+/** Data as JSON has it. */
+export type Json = string | number | boolean | null | Json[] | JsonObject;
+
+/** An object as JSON has it. */
+export type JsonObject = { [name: string]: Json };
 
 /** How many of something, from 1. */
 export function count(text: string): number {

@@ -18,6 +18,6 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** The codes as `tally --help` prints them. */
 export const EXIT_CODES = `
 Exit codes:
-  0  done             3  not found     6   verify has findings
+  0  done             3  not found     6   findings
   1  failed           4  not allowed   7   outcome unknown: send it again
   2  wrong arguments  5  refused       78  wrong configuration`;

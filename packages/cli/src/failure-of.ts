@@ -27,7 +27,8 @@ const byName: Readonly<Record<string, Translation>> = {
     return new Failure(code, ACCESS_EXITS[code] ?? EXIT.refused, error.message);
   },
   ProblemError: problem,
-  OutcomeUnknownError: (error) => new Failure('outcome_unknown', EXIT.outcomeUnknown, error.message),
+  OutcomeUnknownError: (error) =>
+    new Failure('outcome_unknown', EXIT.outcomeUnknown, error.message, { retryable: true, ...keyOf(error) }),
   UnreachableError: (error) => new Failure('unreachable', EXIT.failed, error.message),
 };
 
@@ -45,13 +46,22 @@ interface ProblemShape extends Error {
   readonly errors: NonNullable<FailureDetails['errors']>;
   readonly traceId: string | undefined;
   readonly retryable: boolean;
+  readonly idempotencyKey?: string | undefined;
 }
+
+const keyOf = ({ idempotencyKey: key }: Partial<ProblemShape>) => (key === undefined ? {} : { idempotency_key: key });
 
 function problem(error: Error): Failure {
   const { code, status, errors, traceId, retryable, message } = error as ProblemShape;
   const trace = traceId === undefined ? {} : { trace_id: traceId };
   const items = errors.length === 0 ? {} : { errors };
-  return new Failure(code, exitOfProblem(code, status), message, { status, retryable, ...items, ...trace });
+  return new Failure(code, exitOfProblem(code, status), message, {
+    status,
+    retryable,
+    ...items,
+    ...trace,
+    ...keyOf(error),
+  });
 }
 
 /** How a command ends that a server refused. */

@@ -9,6 +9,8 @@ export interface FailureDetails {
   /** What is wrong where, when a server said so. */
   readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
   readonly trace_id?: string;
+  /** The key under which an act was sent, or would have been: the one to send it again with. */
+  readonly idempotency_key?: string;
   /** Whether the same command may succeed later. */
   readonly retryable?: boolean;
 }

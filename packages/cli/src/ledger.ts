@@ -21,22 +21,32 @@ export function serverAddress(env: Terminal['env'], given: string | undefined): 
   }
 }
 
-/** Asks a running server with the credentials of the environment, and says how to start one where none answers. */
-export async function askLedger<T>(
-  terminal: Terminal,
-  url: string | undefined,
-  question: (ledger: Ledger) => Promise<T>,
-): Promise<T> {
-  const baseUrl = serverAddress(terminal.env, url);
-  const credentials = credentialsIn(terminal.env);
-  const { createClient, UnreachableError } = await import('@tallystick/sdk');
-  try {
-    // Somebody waits at the terminal: two more attempts outlast a restart, five would look like a hang.
-    return await question(createClient({ baseUrl, ...credentials, maxRetries: 2 }));
-  } catch (error) {
-    if (error instanceof UnreachableError) throw unreachable(baseUrl, error);
-    throw error;
-  }
+/** Puts a question to a ledger. The client is made with the first question, and kept, since it keeps the token. */
+export type Ask = <T>(question: (ledger: Ledger) => Promise<T>) => Promise<T>;
+
+/**
+ * A running server, to be asked with the credentials of the environment. Where none answers, the failure says how to
+ * start one.
+ */
+export function ledgerAt(terminal: Terminal, url: string | undefined): Ask {
+  let opened: Promise<Ledger> | undefined;
+  return async (question) => {
+    const baseUrl = serverAddress(terminal.env, url);
+    opened ??= open(baseUrl, credentialsIn(terminal.env));
+    try {
+      return await question(await opened);
+    } catch (error) {
+      // Told by its name, because the class would have to be loaded before the arguments are known to be right.
+      if (error instanceof Error && error.name === 'UnreachableError') throw unreachable(baseUrl, error);
+      throw error;
+    }
+  };
+}
+
+async function open(baseUrl: string, credentials: Credentials): Promise<Ledger> {
+  const { createClient } = await import('@tallystick/sdk');
+  // Somebody waits at the terminal: two more attempts outlast a restart, five would look like a hang.
+  return createClient({ baseUrl, ...credentials, maxRetries: 2 });
 }
 
 type Credentials = { readonly token: string } | { readonly clientId: string; readonly clientSecret: string };

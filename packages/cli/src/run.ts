@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { CORRECTIONS, INTEREST } from './acts/books.ts';
+import { LOAN_ACTS } from './acts/loans.ts';
+import { MONEY } from './acts/money.ts';
+import type { AddCommand } from './command.ts';
 import { addClients } from './commands/clients.ts';
 import { addDemo } from './commands/demo.ts';
-import { addLoans } from './commands/loans.ts';
+import { events } from './commands/events.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addServe } from './commands/serve.ts';
 import { addTenants } from './commands/tenants.ts';
@@ -13,7 +17,21 @@ import { EXIT, EXIT_CODES, type ExitCode } from './exit.ts';
 import { usage } from './failure.ts';
 import { failureOf } from './failure-of.ts';
 import { examples } from './help.ts';
+import { BOOKS } from './questions/books.ts';
+import { loans } from './questions/loans.ts';
+import { RECORDS, SETTINGS } from './questions/records.ts';
 import type { Terminal } from './terminal.ts';
+
+/** Every command, under the heading at which `tally --help` lists it. */
+const COMMANDS: readonly (readonly [heading: string, commands: readonly AddCommand[]])[] = [
+  ['A server and its books:', [addServe, addMigrate, addDemo, addVerify]],
+  ['Lenders and their clients:', [addTenants, addClients, addToken]],
+  ['Money out and in:', MONEY],
+  ['Loans:', [loans, ...LOAN_ACTS]],
+  ['Interest and corrections:', [...INTEREST, ...CORRECTIONS]],
+  ['The books:', [...BOOKS, ...RECORDS, events]],
+  ['Terms and accounts:', SETTINGS],
+];
 
 /** Runs one command of `tally` and answers how the process should end. Nothing is thrown. */
 export async function runTally(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -32,7 +50,7 @@ export async function runTally(args: readonly string[], terminal: Terminal): Pro
 }
 
 /** Every command with its options and help. What a command does is loaded when it runs. */
-function createProgram(terminal: Terminal): Command {
+export function createProgram(terminal: Terminal): Command {
   const program = new Command('tally')
     .description('Runs a Tallystick loan ledger and looks into its books.')
     .version(readVersion(), '--version', 'print the version')
@@ -48,8 +66,9 @@ function createProgram(terminal: Terminal): Command {
     })
     .addHelpText('after', EXIT_CODES)
     .addHelpText('after', examples('tally serve', 'tally verify --json'));
-  for (const add of [addServe, addMigrate, addDemo, addTenants, addClients, addToken, addLoans, addVerify]) {
-    add(program, terminal);
+  for (const [heading, commands] of COMMANDS) {
+    program.commandsGroup(heading);
+    for (const add of commands) add(program, terminal);
   }
   return program;
 }

@@ -6,10 +6,19 @@ import type { Failure } from './failure.ts';
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable & { readonly isTTY?: boolean };
-  /** Prints the one answer of a command on stdout: the value as JSON where `--json` was given, the text elsewhere. */
+  /** Whether `--json` was given: a program reads, and is told nothing but answers and failures. */
+  readonly speaksJson: boolean;
+  /**
+   * Prints an answer on stdout: the value as JSON where `--json` was given, the text elsewhere. A command has one; one
+   * that follows a feed has one a line.
+   */
   answer(value: object, plain: string): void;
   /** Tells a person something beside the answer, on stderr. Programs, which asked for JSON, are told nothing. */
   note(sentence: string): void;
+  /** Whether there is a person to ask: at a terminal, and not where a program asked for JSON. */
+  readonly isInteractive: boolean;
+  /** Asks a person on stderr, and resolves to the line that is typed. */
+  ask(question: string): Promise<string>;
   /** Tells on stderr why the command failed, as JSON where that was asked for. */
   fail(failure: Failure): void;
   /** Prints help as it is. */
@@ -32,8 +41,11 @@ export function createTerminal({ env, stdin, stdout, stderr, argv }: ProcessPart
   return {
     env,
     stdin,
+    speaksJson: json,
     answer: (value, plain) => stdout.write(`${json ? JSON.stringify(value) : plain}\n`),
     note: (sentence) => json || stderr.write(`${sentence}\n`),
+    isInteractive: !json && stdin.isTTY === true && stderr.isTTY === true,
+    ask: (question) => lineTyped(question, stdin, stderr),
     fail: (failure) => stderr.write(`${json ? JSON.stringify({ error: failure }) : `tally: ${failure.told()}`}\n`),
     help(text, stream) {
       if (stream === 'stdout') stdout.write(text);
@@ -46,4 +58,17 @@ export function createTerminal({ env, stdin, stdout, stderr, argv }: ProcessPart
       return exitCode;
     },
   };
+}
+
+/** One line, as it is typed; empty when the terminal ends the input instead. Ctrl-C ends the command, as anywhere. */
+async function lineTyped(question: string, input: Readable, output: NodeJS.WritableStream): Promise<string> {
+  const { createInterface } = await import('node:readline');
+  const lines = createInterface({ input, output, terminal: false });
+  try {
+    return await new Promise<string>((resolve) => {
+      lines.once('close', () => resolve('')).question(question, resolve);
+    });
+  } finally {
+    lines.close();
+  }
 }

@@ -9,14 +9,12 @@ import type { EventType, JournalEntry } from '../src/ledger/entry.ts';
 import type { BorrowerId, EntryId, EventId, LoanId, ProgramId } from '../src/ledger/identity.ts';
 import { type JournalLine, linesOf } from '../src/ledger/lines.ts';
 import type { AccrueBatch } from '../src/loan/accrual.ts';
+import type { Adjust } from '../src/loan/adjusting-lines.ts';
 import type {
   Book,
   BookedAccrual,
-  BookedDisbursement,
-  BookedEntry,
+  BookedAdjustment,
   BookedEvent,
-  BookedPayment,
-  BookedReceipt,
   Effects,
   Moment,
   ZeroAccruals,
@@ -24,8 +22,9 @@ import type {
 import { addPosting, type Balances, type Bucket, NO_BALANCES } from '../src/loan/bucket.ts';
 import { type AnswerTo, type Command, decide } from '../src/loan/decide.ts';
 import type { Disburse } from '../src/loan/disbursement.ts';
+import { Draft } from '../src/loan/draft.ts';
 import type { AssessFee } from '../src/loan/fee.ts';
-import type { History, PastEntry } from '../src/loan/history.ts';
+import type { EventKind, History } from '../src/loan/history.ts';
 import { balanceAt, exposureOf, type Loan } from '../src/loan/loan.ts';
 import type { ReceivePayment } from '../src/loan/payment.ts';
 import { DEFAULT_TERMS, type Program } from '../src/loan/program.ts';
@@ -34,6 +33,7 @@ import type { SettleDisbursement } from '../src/loan/settlement.ts';
 import type { Currency } from '../src/money/currency.ts';
 import type { Minor } from '../src/money/minor.ts';
 import { totalsThrough } from './ledger-totals.ts';
+import { bookedEntryIn, historyIn, type Past, type Said, unsay } from './past.ts';
 
 /** A date of a test. @throws when the test writes a day that does not exist. */
 export function day(text: string): LocalDate {
@@ -110,6 +110,7 @@ export const payment = (
   its: Named & {
     by?: ReceivePayment['sourceMethod'];
     ref?: string;
+    from?: EventId;
     mode?: 'waterfall' | 'principal_only' | 'interest_only' | 'fees_only';
     custom?: { fees?: Minor; interest?: Minor; principal?: Minor };
   },
@@ -118,6 +119,7 @@ export const payment = (
   ...common(its),
   sourceMethod: its.by ?? 'wire',
   externalRef: its.ref,
+  fromReceipt: its.from,
   instruction:
     its.custom === undefined
       ? { mode: its.mode ?? 'waterfall' }
@@ -147,6 +149,9 @@ export const accrual = (its: {
 
 const key = (...parts: string[]) => parts.join('|');
 
+/** What was asked for: a command, or what a test says happened. */
+type Asked = Command | { readonly kind: EventKind };
+
 /** What a command booked, and the event it was booked as. */
 export type Booked<C extends Command> = Effects<AnswerTo<C>> & { readonly event: EventId };
 
@@ -156,13 +161,12 @@ export class InMemoryBook implements Book {
   readonly entries: JournalEntry[] = [];
   readonly #programs: Map<ProgramId, Program>;
   readonly #loans = new Map<LoanId, Loan>();
-  readonly #disbursements = new Map<EventId, BookedDisbursement>();
-  readonly #payments = new Map<string, BookedPayment>();
   readonly #accruals = new Map<string, BookedAccrual>();
-  readonly #receipts = new Map<EventId, BookedReceipt>();
+  readonly #said: Said = { disbursements: new Map(), payments: new Map(), receipts: new Map() };
   readonly #booked: BookedEvent[] = [];
   readonly #zeros: ZeroAccruals[] = [];
-  readonly #past: (Omit<PastEntry, 'ordinal'> & { readonly entry: JournalEntry })[] = [];
+  readonly #past: Past[] = [];
+  readonly #adjustments = new Map<EventId, BookedAdjustment>();
   #events = 0;
   #entryIds = 0;
 
@@ -174,10 +178,10 @@ export class InMemoryBook implements Book {
   loan = (id: LoanId) => this.#loans.get(id);
   program = (id: ProgramId) => this.#programs.get(id);
   defaultProgram = () => this.program(PROGRAM.id) ?? PROGRAM;
-  disbursement = (id: EventId) => this.#disbursements.get(id);
-  payment = (method: string, ref: string) => this.#payments.get(key(method, ref));
+  disbursement = (id: EventId) => this.#said.disbursements.get(id);
+  payment = (method: string, ref: string) => this.#said.payments.get(key(method, ref));
   accrual = (id: LoanId, date: LocalDate) => this.#accruals.get(key(id, date));
-  receipt = (id: EventId) => this.#receipts.get(id);
+  receipt = (id: EventId) => this.#said.receipts.get(id);
   closedThrough: LocalDate | undefined;
   totalsThrough = (day: LocalDate) => totalsThrough(day, this.entries);
   /** Who asks. */
@@ -187,30 +191,10 @@ export class InMemoryBook implements Book {
     return this.#booked.find(({ eventId }) => eventId === id);
   }
 
+  adjustment = (id: EventId) => this.#adjustments.get(id);
   /** The loan's entries, as the store would read them. */
-  history(id: LoanId): History {
-    return this.#past.flatMap(({ entry, ...past }) => {
-      const postings = entry.postings.filter((posting) => posting.loanId === id);
-      return postings.length === 0 ? [] : [{ ...past, postings, ordinal: postings[0]!.loanOrdinal! }];
-    });
-  }
-
-  entry(id: EntryId): BookedEntry | undefined {
-    const past = this.#past.find(({ entryId }) => entryId === id);
-    if (past === undefined) return undefined;
-    const reversals = this.#past.filter(({ reversesEntryId }) => reversesEntryId === id);
-    const byLoan = reversals.flatMap(({ entry }) =>
-      entry.postings.flatMap(({ loanId: loan }) => (loan === undefined ? [] : [[loan, entry.id] as const])),
-    );
-    const { entry, eventId, kind } = past;
-    const zeroLoans = this.#zeros.filter((zero) => zero.entryId === id).flatMap(({ loanIds }) => loanIds);
-    const reversedZeros = this.#zeros.filter((zero) => zero.reversesEntryId === id);
-    const zerosByLoan = reversedZeros.flatMap((zero) => zero.loanIds.map((loan) => [loan, zero.entryId] as const));
-    const reversedLoans = new Map([...byLoan, ...zerosByLoan]);
-    const everyLoan = new Set([...entry.postings.flatMap(({ loanId: loan }) => loan ?? []), ...zeroLoans]);
-    const whole = reversals.length > 0 && [...everyLoan].every((loan) => reversedLoans.has(loan));
-    return { entry, eventId, kind, reversedBy: whole ? reversals[0]!.entryId : undefined, reversedLoans, zeroLoans };
-  }
+  history = (id: LoanId): History => historyIn(this.#past, id);
+  entry = (id: EntryId) => bookedEntryIn(this.#past, this.#zeros, id);
 
   /** The loan of a short name. */
   named(name: string): Loan {
@@ -243,6 +227,15 @@ export class InMemoryBook implements Book {
     if ('alreadyBookedAs' in decision) throw new Error(`booked before as ${decision.alreadyBookedAs}`);
     this.#lay(decision, command);
     return { ...(decision as Effects<AnswerTo<C>>), event: eventId(this.#events) };
+  }
+
+  /** Books what a draft writes as an event of a kind: for what the commands of a test cannot bring about. */
+  happen(kind: EventKind, loan: string, write: (draft: Draft) => unknown, subject?: EventId): EventId {
+    const draft = new Draft(this, this.#moment());
+    write(draft);
+    const about = { loanId: loanId(loan), ...(subject === undefined ? {} : { subject }) };
+    this.#lay({ ...draft.booked, ...about, answer: undefined }, { kind });
+    return eventId(this.#events);
   }
 
   disburse = (its: Parameters<typeof disbursement>[0]) => this.post(disbursement(its));
@@ -308,7 +301,7 @@ export class InMemoryBook implements Book {
     };
   }
 
-  #lay(effects: Effects<AnswerTo<Command>>, command: Command): void {
+  #lay(effects: Effects<unknown>, command: Asked): void {
     this.#events++;
     this.#entryIds += effects.entries.length;
     this.entries.push(...effects.entries);
@@ -316,13 +309,15 @@ export class InMemoryBook implements Book {
     this.#remember(effects, command);
     const { disbursement, payment, receipt, zeroAccruals, closes } = effects;
     if (closes !== undefined) this.closedThrough = closes.throughDate;
-    if (disbursement !== undefined) this.#disbursements.set(disbursement.eventId, disbursement);
-    if (payment !== undefined) this.#payments.set(key(payment.sourceMethod, payment.externalRef), payment.booked);
-    if (receipt !== undefined) this.#receipts.set(receipt.eventId, receipt);
+    if (disbursement !== undefined) this.#said.disbursements.set(disbursement.eventId, disbursement);
+    if (payment !== undefined) this.#said.payments.set(key(payment.sourceMethod, payment.externalRef), payment.booked);
+    if (receipt !== undefined) this.#said.receipts.set(receipt.eventId, receipt);
     if (zeroAccruals !== undefined) this.#zeros.push(zeroAccruals);
     for (const { id, type, effectiveAt, postings, reversesEntryId } of effects.entries) {
+      const undone = this.#past.find(({ entryId }) => entryId === reversesEntryId);
+      if (undone !== undefined) unsay(undone, this.#past, this.#said);
       for (const posting of postings) {
-        const name = key(posting.loanId ?? '', effectiveAt);
+        const name = key(posting.loanId ?? '', undone?.effectiveAt ?? effectiveAt);
         if (type === 'accrual') this.#accruals.set(name, { entryId: id, interest: posting.amount });
         if (this.#accruals.get(name)?.entryId === reversesEntryId) this.#accruals.delete(name);
       }
@@ -335,7 +330,7 @@ export class InMemoryBook implements Book {
   }
 
   /** Keeps what later commands may look back at. */
-  #remember(effects: Effects<AnswerTo<Command>>, command: Command): void {
+  #remember(effects: Effects<unknown>, command: Asked): void {
     const { kind } = command;
     const its = { eventId: eventId(this.#events), kind, actor: this.actor };
     const index = this.#booked.findIndex((event) => event.eventId === effects.subject);
@@ -343,12 +338,17 @@ export class InMemoryBook implements Book {
       const subject = this.#booked[index]!;
       this.#booked[index] = { ...subject, actedOnBy: [...subject.actedOnBy, its] };
     }
-    this.#booked.push({ ...its, loanId: effects.loanId, actedOnBy: [] });
+    if (command.kind === 'adjustment') {
+      const asked = command as Adjust;
+      this.#adjustments.set(its.eventId, { eventId: its.eventId, asked, posted: effects.entries.length > 0 });
+    }
+    const instruction = 'instruction' in command ? { instruction: command.instruction } : {};
+    this.#booked.push({ ...its, ...instruction, loanId: effects.loanId, actedOnBy: [] });
     for (const entry of effects.entries) {
       const { id: entryId, type, correlationId, reversesEntryId, effectiveAt, accountingDate, postings } = entry;
       const sourceMethod = 'sourceMethod' in command ? command.sourceMethod : undefined;
       const past = { entryId, type, ...its, subject: effects.subject, correlationId, reversesEntryId };
-      this.#past.push({ ...past, effectiveAt, accountingDate, sourceMethod, postings, entry });
+      this.#past.push({ ...past, effectiveAt, accountingDate, sourceMethod, postings, entry, loanId: effects.loanId });
     }
   }
 }

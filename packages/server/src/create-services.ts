@@ -25,10 +25,12 @@ export async function createServices(
   return {
     engine: new PostingEngine(connections.writer, world),
     reader: connections.reader,
+    writer: connections.writer,
     loans: loansTogether(connections.reader),
     pageTokens: createPageTokens(await serverSecret(connections.issuer, 'page-tokens', SYSTEM)),
     version: readVersion(),
     gitSha: readGitSha(overrides.gitSha),
+    now: world.now,
     today: (timeZone, at) => dayIn(timeZone, at ?? world.now()),
     async ready() {
       if (isStopping()) return false;

@@ -1,13 +1,12 @@
 import { CHART, DEFAULT_TERMS } from '@tallystick/core';
-import { ALL_SCOPES } from '@tallystick/core/contract';
+import { ALL_SCOPES, DEFAULT_PROGRAM_TERMS } from '@tallystick/core/contract';
 import { AccessError } from './access/access-error.ts';
 import { createClient } from './access/clients.ts';
 import { SYSTEM } from './access/sources.ts';
-import { createTenant } from './access/tenants.ts';
+import { createTenant, type NewTenant } from './access/tenants.ts';
 import { OPERATIONS } from './http/operations.ts';
 import type { Services } from './procedures/context.ts';
 import type { Operator } from './store/connections.ts';
-import { configurationOf } from './store/program-row.ts';
 
 /** The tenant, client and loan of the quickstart. The client works from this machine only. */
 export const DEMO = {
@@ -19,9 +18,9 @@ export const DEMO = {
 } as const;
 
 /** What every tenant starts with: the default chart and the default program. */
-export const starterSet = () => ({
+export const starterSet = (): Pick<NewTenant, 'chart' | 'program'> => ({
   chart: CHART,
-  program: { name: DEFAULT_TERMS.name, configuration: configurationOf(DEFAULT_TERMS) },
+  program: { name: DEFAULT_TERMS.name, configuration: DEFAULT_PROGRAM_TERMS },
 });
 
 /**

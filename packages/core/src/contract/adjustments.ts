@@ -27,7 +27,9 @@ const AdjustmentRequest = z
       .array(AdjustmentLine)
       .min(2, 'must have at least two lines')
       .max(100, 'must have at most 100 lines')
-      .describe('Debits and credits are equal, as a whole, within each loan and within each layer.'),
+      .describe(
+        'Debits and credits are equal in each layer, memo accounts (9xxx) apart. What moves between loans passes through 2900.',
+      ),
     currency: CurrencyCode,
     effective_at: CalendarDate,
     reason_code: ReasonCode,

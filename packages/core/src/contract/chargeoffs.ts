@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { posting } from './operation.ts';
-import { Claims, LoanStatus } from './outcome.ts';
+import { Claims, LoanStatus, StaleAccruals } from './outcome.ts';
 import { Amount, CalendarDate, ReasonCode, UtcInstant, Uuid } from './wire.ts';
 
 const ChargeoffRequest = z
@@ -29,6 +29,7 @@ const Chargeoff = z
       .describe('What left the books now.'),
     claims: Claims.describe('All that was charged off and is still claimed, this included.'),
     loan_status: LoanStatus,
+    stale_accruals: StaleAccruals,
   })
   .meta({ id: 'Chargeoff', description: 'A charge-off that was booked.' });
 
@@ -51,7 +52,6 @@ export const chargeoffs = {
       'loan_state_forbids',
       'chargeoff_exceeds_owed',
       'nothing_to_charge_off',
-      'would_go_negative',
     ],
   }),
 };

@@ -58,7 +58,9 @@ const Waiver = z
     waived_paid_minor: Amount.describe('What the borrower had paid and now has in suspense.'),
     fee: z
       .object({ assessed_minor: Amount, paid_minor: Amount, waived_minor: Amount, unpaid_minor: Amount })
-      .describe('Where the fee stands after this. Paid, waived and unpaid add up to what was assessed.'),
+      .describe(
+        'Where the fee stands after this. Paid, waived and unpaid add up to what was assessed: a claim is unpaid, and what was capitalised or adjusted counts as paid.',
+      ),
   })
   .meta({ id: 'Waiver', description: 'A waiver that was booked.' });
 

@@ -31,11 +31,5 @@ export const setNonaccrual = posting({
   scope: 'hpts:loans:write',
   input: { params: LoanParams, body: NonaccrualRequest },
   answer: Nonaccrual,
-  refusals: [
-    'loan_not_found',
-    'period_closed',
-    'effective_before_first_disbursement',
-    'loan_state_forbids',
-    'would_go_negative',
-  ],
+  refusals: ['loan_not_found', 'period_closed', 'effective_before_first_disbursement', 'loan_state_forbids'],
 });

@@ -112,7 +112,6 @@ const OWN_PROBLEMS: Record<string, readonly ProblemCode[]> = {
     'period_closed',
     'effective_before_first_disbursement',
     'loan_state_forbids',
-    'would_go_negative',
   ],
   'chargeoffs.create': [
     'loan_not_found',
@@ -121,7 +120,6 @@ const OWN_PROBLEMS: Record<string, readonly ProblemCode[]> = {
     'loan_state_forbids',
     'chargeoff_exceeds_owed',
     'nothing_to_charge_off',
-    'would_go_negative',
   ],
   'recoveries.create': [
     'loan_not_found',
@@ -130,7 +128,6 @@ const OWN_PROBLEMS: Record<string, readonly ProblemCode[]> = {
     'currency_mismatch',
     'effective_before_first_disbursement',
     'backdating_forbidden',
-    'loan_state_forbids',
     'no_claim_to_recover',
   ],
   'refinances.create': [
@@ -151,7 +148,6 @@ const OWN_PROBLEMS: Record<string, readonly ProblemCode[]> = {
     'effective_before_first_disbursement',
     'loan_state_forbids',
     'restructure_exceeds_owed',
-    'would_go_negative',
   ],
   'reversals.create': [
     'loan_not_found',

@@ -10,9 +10,9 @@ const kinds = Object.entries(PROBLEMS);
  */
 const LIST = `
   404 route_not_found, 405 method_not_allowed, 413 payload_too_large, 415 unsupported_media_type, 401 unauthorized,
-  403 insufficient_scope, 403 self_approval, 400 idempotency_key_required, 400 idempotency_key_invalid,
+  403 insufficient_scope, 400 idempotency_key_required, 400 idempotency_key_invalid,
   400 malformed_json, 400 validation_failed, 400 page_token_invalid, 422 idempotency_key_reused,
-  404 loan_not_found, 404 program_not_found, 404 event_not_found, 404 journal_entry_not_found,
+  404 loan_not_found, 404 program_not_found, 404 event_not_found, 404 journal_entry_not_found, 403 self_approval,
   409 loan_exists, 409 accrual_duplicate, 409 external_ref_conflict, 409 already_settled, 409 already_returned,
   409 already_reversed, 409 reversal_of_reversal, 409 has_dependents, 409 period_closed, 409 period_out_of_order,
   409 not_pending,
@@ -40,7 +40,7 @@ describe('the closed list of problems', () => {
   it.each(Object.entries(REFUSALS))(
     'the refusal %s is a problem, with a status and the same title',
     (code, { why, title }) => {
-      const status = { absent: 404, conflict: 409, rule: 422 }[why];
+      const status = { absent: 404, forbidden: 403, conflict: 409, rule: 422 }[why];
       expect(PROBLEMS[code as keyof typeof REFUSALS]).toEqual({ status, title, retryable: false });
     },
   );

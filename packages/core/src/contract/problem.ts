@@ -20,7 +20,6 @@ const TRANSPORT = {
   unsupported_media_type: no(415, 'The body is not JSON'),
   unauthorized: no(401, 'The token is missing or not valid'),
   insufficient_scope: no(403, 'The token lacks the scope'),
-  self_approval: no(403, 'Nobody approves an adjustment of their own'),
   idempotency_key_required: no(400, 'An Idempotency-Key is required'),
   idempotency_key_invalid: no(400, 'The Idempotency-Key is malformed'),
   malformed_json: no(400, 'The body is not well-formed JSON'),
@@ -37,7 +36,7 @@ const OUTAGES = {
   outcome_unknown: later(503, 'The outcome is not known yet'),
 } as const satisfies Record<string, ProblemKind>;
 
-const STATUS_OF_REFUSAL = { absent: 404, conflict: 409, rule: 422 } as const;
+const STATUS_OF_REFUSAL = { absent: 404, forbidden: 403, conflict: 409, rule: 422 } as const;
 
 type RefusalKinds = { readonly [Code in RefusalCode]: ProblemKind };
 
@@ -47,7 +46,7 @@ const REFUSAL_KINDS = Object.fromEntries(
 
 /**
  * The one closed list of problem codes, in order of precedence: what is wrong with the request, then what is absent,
- * what conflicts, what breaks a rule, and what broke on our side. The OpenAPI document, the SDK's union of errors and
+ * what is not theirs to decide, what conflicts, what breaks a rule, and what broke on our side. The OpenAPI document, the SDK's union of errors and
  * the pages under `/docs/problems` are derived from it.
  */
 export const PROBLEMS = { ...TRANSPORT, ...REFUSAL_KINDS, ...OUTAGES };

@@ -58,7 +58,6 @@ export const recoveries = {
       'currency_mismatch',
       'effective_before_first_disbursement',
       'backdating_forbidden',
-      'loan_state_forbids',
       'no_claim_to_recover',
     ],
   }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PayoutMethod } from './disbursements.ts';
 import { posting } from './operation.ts';
+import { StaleAccruals, Warnings } from './outcome.ts';
 import { Amount, CalendarDate, CurrencyCode, PositiveAmount, UtcInstant, Uuid } from './wire.ts';
 
 const RefinanceRequest = z
@@ -40,6 +41,8 @@ const Refinance = z
     withheld_fee_minor: Amount,
     old_loan_id: Uuid,
     new_loan_id: Uuid,
+    stale_accruals: StaleAccruals,
+    warnings: Warnings,
   })
   .meta({ id: 'Refinance', description: 'A refinance that was booked.' });
 
@@ -51,7 +54,7 @@ export const refinances = {
     tag: 'Restructuring',
     summary: 'Refinance a loan',
     description:
-      'Opens a loan that pays off another, in one entry that cannot half-fail. Suspense of the old loan moves to the new one. The cash-out is in transit until `POST /v1/disbursements/{id}/settle` confirms it, by the id of this event.',
+      'Opens a loan that pays off another, in one entry that cannot half-fail. Money in suspense of the old loan is applied to it first; what a bank may still take back refuses the refinance. The cash-out is in transit until `POST /v1/disbursements/{id}/settle` confirms it, by the id of this event.',
     scope: 'hpts:loans:write',
     input: { body: RefinanceRequest },
     answer: Refinance,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { posting } from './operation.ts';
-import { LoanStatus } from './outcome.ts';
+import { LoanStatus, StaleAccruals } from './outcome.ts';
 import { Amount, CalendarDate, Metadata, PositiveAmount, Reference, UtcInstant, Uuid } from './wire.ts';
 
 const CHANGES = [
@@ -43,6 +43,7 @@ const Restructure = z
     waived_fees_minor: Amount,
     principal_minor: Amount.describe('The principal after this.'),
     loan_status: LoanStatus,
+    stale_accruals: StaleAccruals,
   })
   .meta({ id: 'Restructure', description: 'A restructure that was booked.' });
 
@@ -64,7 +65,6 @@ export const restructures = {
       'effective_before_first_disbursement',
       'loan_state_forbids',
       'restructure_exceeds_owed',
-      'would_go_negative',
     ],
   }),
 };

@@ -38,17 +38,26 @@ export interface PostingOwner {
   readonly borrowerId: BorrowerId;
 }
 
-/** Debits one role and credits another with an amount of a loan's money, in the SETTLED layer. */
+/** Debits one role and credits another with an amount of a loan's money, or of nobody's yet, in the SETTLED layer. */
 export function post(
-  loan: PostingOwner,
+  loan: PostingOwner | undefined,
   debit: AccountRole,
   credit: AccountRole,
   amount: Minor,
   externalRef?: string,
 ): Posting {
   const pair = { debit: ACCOUNTS[debit].code, credit: ACCOUNTS[credit].code, amount, layer: 'SETTLED' } as const;
-  const posting = { ...pair, loanId: loan.id, borrowerId: loan.borrowerId, loanOrdinal: loan.entryCount + 1 };
+  const posting = ownedPair(pair, loan);
   return externalRef === undefined ? posting : { ...posting, externalRef };
+}
+
+/** A posting of any two accounts in any layer, of a loan's money or of nobody's. */
+export function ownedPair(
+  pair: Pick<Posting, 'debit' | 'credit' | 'amount' | 'layer'>,
+  loan: PostingOwner | undefined,
+): Posting {
+  if (loan === undefined) return pair;
+  return { ...pair, loanId: loan.id, borrowerId: loan.borrowerId, loanOrdinal: loan.entryCount + 1 };
 }
 
 /** The posting that takes one back: the same amount the other way, with the same owner and source. */

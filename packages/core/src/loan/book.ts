@@ -3,6 +3,8 @@ import type { JournalEntry } from '../ledger/entry.ts';
 import type { BorrowerId, EntryId, EventId, Instant, LoanId, ProgramId } from '../ledger/identity.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Minor } from '../money/minor.ts';
+import type { Adjust } from './adjusting-lines.ts';
+import type { AllocationInstruction } from './allocation.ts';
 import type { EventKind, History } from './history.ts';
 import type { Loan } from './loan.ts';
 import type { Program } from './program.ts';
@@ -25,6 +27,8 @@ export interface BookedDisbursement {
 /** A payment that was booked, as found by the name its processor gave it. */
 export interface BookedPayment {
   readonly eventId: EventId;
+  /** What it was booked as: the answer of one kind does not answer another. */
+  readonly kind: Extract<EventKind, 'payment' | 'receipt' | 'recovery'>;
   /** Undefined for money whose payer was not known. */
   readonly loanId: LoanId | undefined;
   readonly amount: Minor;
@@ -40,6 +44,8 @@ export interface BookedEvent {
   /** The one loan that it is about, where it is about one. */
   readonly loanId: LoanId | undefined;
   readonly actor: string;
+  /** How a payment's money was to be applied. */
+  readonly instruction?: AllocationInstruction;
   /** The events that acted on it, in their order. */
   readonly actedOnBy: readonly { readonly eventId: EventId; readonly kind: EventKind }[];
 }
@@ -50,6 +56,8 @@ export interface BookedReceipt {
   readonly entryId: EntryId;
   readonly amount: Minor;
   readonly taken: Minor;
+  /** What the bank took back: of what nobody had taken, and of payments whose money it was. */
+  readonly returned: { readonly unidentified: Minor; readonly ofPayments: Minor };
   readonly currency: Currency;
   readonly sourceMethod: SourceMethod;
   readonly externalRef: string | undefined;
@@ -63,11 +71,23 @@ export interface BookedEntry {
   readonly entry: JournalEntry;
   readonly eventId: EventId;
   readonly kind: EventKind;
+  /** The loans that it concerns: those of its lines or its event, and those whose payments took from it, if it is a receipt. */
+  readonly loanIds: readonly LoanId[];
+  /** Where it names no loan: what its event, and those that acted on the same, booked without one, oldest posted first. */
+  readonly withoutLoan: History;
   /** The reversal of the whole entry, if it was reversed; of a batch, the loans that were reversed one by one. */
   readonly reversedBy: EntryId | undefined;
   readonly reversedLoans: ReadonlyMap<LoanId, EntryId>;
   /** The loans of an accrual whose interest was zero: the entry has no posting for them. */
   readonly zeroLoans: readonly LoanId[];
+}
+
+/** An adjustment as it was asked for: what its approval books. */
+export interface BookedAdjustment {
+  readonly eventId: EventId;
+  readonly asked: Adjust;
+  /** Whether it was booked when it was asked for, without a second person. */
+  readonly posted: boolean;
 }
 
 /** A live accrual of one loan for one date. */
@@ -102,6 +122,8 @@ export interface Book {
   receipt(eventId: EventId): BookedReceipt | undefined;
   /** The entry that a reversal names. */
   entry(entryId: EntryId): BookedEntry | undefined;
+  /** The adjustment that somebody decides about. */
+  adjustment(eventId: EventId): BookedAdjustment | undefined;
 }
 
 /** What a decision takes from the world: when it is, and fresh ids. Passed in, so that a decision is a function. */
@@ -138,7 +160,8 @@ export type WarningCode =
   | 'payoff_short'
   | 'refund_returned'
   | 'refund_went_out'
-  | 'claim_paid';
+  | 'claim_paid'
+  | 'nonaccrual_interest_given_up';
 
 /** A note on something unusual that was booked all the same. */
 export interface Warning {
@@ -170,6 +193,11 @@ export interface NamedPayment {
   readonly externalRef: string;
   readonly booked: BookedPayment;
   readonly replaces?: EventId | undefined;
+}
+
+/** The field of effects that names the loan of an event, where it is about one and no more. */
+export function aboutOneLoan([loanId, ...others]: readonly LoanId[]): Pick<Effects<unknown>, 'loanId'> {
+  return loanId === undefined || others.length > 0 ? {} : { loanId };
 }
 
 /** Dates that are covered without a posting, or covered no longer. */

@@ -1,16 +1,85 @@
 import { type AccrualAnswer, type AccrueBatch, accrueBatch } from './accrual.ts';
+import type { Adjust } from './adjusting-lines.ts';
+import {
+  type AdjustmentAnswer,
+  type ApprovalAnswer,
+  type ApproveAdjustment,
+  adjust,
+  approveAdjustment,
+  type RejectAdjustment,
+  type RejectionAnswer,
+  rejectAdjustment,
+} from './adjustment.ts';
 import type { Book, Decision, Moment } from './book.ts';
+import { type ChargeOff, type ChargeOffAnswer, chargeOff } from './charge-off.ts';
 import { type Disburse, type DisbursementAnswer, disburse } from './disbursement.ts';
 import { type AssessFee, assessFee, type FeeAnswer } from './fee.ts';
+import type { ReversalAnswer, Reverse } from './mirror.ts';
+import { type NonaccrualAnswer, type SetNonaccrual, setNonaccrual } from './nonaccrual.ts';
+import { type OpeningAnswer, type OpenLoan, openWithBalances } from './opening.ts';
 import { type PaymentAnswer, type ReceivePayment, receivePayment } from './payment.ts';
+import { type ReturnAnswer, type ReturnPayment, returnPayment } from './payment-return.ts';
+import { type PaymentSettlementAnswer, type SettlePayment, settlePayment } from './payment-settlement.ts';
 import { type ClosePeriod, closePeriod, type PeriodAnswer } from './period.ts';
+import { type CollectOnClaim, collectOnClaim, type RecoveryAnswer } from './recovery.ts';
+import { type Refinance, type RefinanceAnswer, refinance } from './refinance.ts';
+import { type RefundAnswer, type RefundSuspense, refundSuspense } from './refund.ts';
+import { type RestructureAnswer, type RestructureLoan, restructureLoan } from './restructure.ts';
+import { reverse } from './reversal.ts';
 import { type SettleDisbursement, type SettlementAnswer, settleDisbursement } from './settlement.ts';
+import { type AllocateSuspense, allocateSuspense, type SuspenseAllocationAnswer } from './suspense-allocation.ts';
+import { type ReceiptAnswer, type ReceiveUnidentified, receiveUnidentified } from './unidentified-receipt.ts';
+import { type WaiveFee, type WaiverAnswer, waiveFee } from './waiver.ts';
 
 /** Everything that a lender's systems can say happened. */
-export type Command = AccrueBatch | AssessFee | ClosePeriod | Disburse | ReceivePayment | SettleDisbursement;
+export type Command =
+  | AccrueBatch
+  | Adjust
+  | AllocateSuspense
+  | ApproveAdjustment
+  | AssessFee
+  | ChargeOff
+  | ClosePeriod
+  | CollectOnClaim
+  | Disburse
+  | OpenLoan
+  | ReceivePayment
+  | ReceiveUnidentified
+  | Refinance
+  | RefundSuspense
+  | RejectAdjustment
+  | RestructureLoan
+  | ReturnPayment
+  | Reverse
+  | SetNonaccrual
+  | SettleDisbursement
+  | SettlePayment
+  | WaiveFee;
 
 /** The figures of the answer to a command, by its kind. */
-export type Answer = AccrualAnswer | DisbursementAnswer | FeeAnswer | PaymentAnswer | PeriodAnswer | SettlementAnswer;
+export type Answer =
+  | AccrualAnswer
+  | AdjustmentAnswer
+  | ApprovalAnswer
+  | ChargeOffAnswer
+  | DisbursementAnswer
+  | FeeAnswer
+  | NonaccrualAnswer
+  | OpeningAnswer
+  | PaymentAnswer
+  | PaymentSettlementAnswer
+  | PeriodAnswer
+  | ReceiptAnswer
+  | RecoveryAnswer
+  | RefinanceAnswer
+  | RefundAnswer
+  | RejectionAnswer
+  | RestructureAnswer
+  | ReturnAnswer
+  | ReversalAnswer
+  | SettlementAnswer
+  | SuspenseAllocationAnswer
+  | WaiverAnswer;
 
 /** The command of one kind. */
 export type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
@@ -27,11 +96,27 @@ const DECISIONS: {
   ) => Decision<Extract<Answer, { kind: Kind }>>;
 } = {
   accrual: accrueBatch,
+  adjustment: adjust,
+  allocation: allocateSuspense,
+  approval: approveAdjustment,
+  chargeoff: chargeOff,
   disbursement: disburse,
   fee: assessFee,
+  loan: openWithBalances,
+  nonaccrual: setNonaccrual,
   payment: receivePayment,
+  payment_settlement: settlePayment,
   period_close: closePeriod,
+  receipt: receiveUnidentified,
+  recovery: collectOnClaim,
+  refinance,
+  refund: refundSuspense,
+  rejection: rejectAdjustment,
+  restructure: restructureLoan,
+  return: returnPayment,
+  reversal: reverse,
   settlement: settleDisbursement,
+  waiver: waiveFee,
 };
 
 /**

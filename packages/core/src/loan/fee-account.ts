@@ -63,41 +63,37 @@ function post(fees: Account[], past: PastEntry, posting: Posting): void {
   const credited = bucketOf(posting.credit);
   if (debited !== undefined) debit(fees, past, posting, debited);
   if (credited !== undefined) credit(fees, past, posting, credited);
-  if (past.type === 'fee_waived') {
-    if (posting.credit === ACCOUNTS.unapplied_payments.code) waivePaid(fees, past, posting);
-    if (posting.credit === CLAIM) {
-      forSubject(
-        fees,
-        past,
-        posting.amount,
-        (fee) => fee.chargedOff,
-        (fee, part) => {
-          fee.chargedOff -= part;
-          fee.waived += part;
-        },
-      );
-    }
-  } else if (posting.credit === CLAIM) {
-    spread(
-      inOrder(fees),
-      posting.amount,
-      (fee) => fee.chargedOff,
-      (fee, part) => {
-        fee.chargedOff -= part;
-        fee.recovered += part;
-      },
-    );
-  } else if (posting.debit === CLAIM && past.type === 'payment_returned') {
-    spread(
-      inOrder(fees).reverse(),
-      posting.amount,
-      (fee) => fee.recovered,
-      (fee, part) => {
-        fee.recovered -= part;
-        fee.chargedOff += part;
-      },
-    );
-  }
+  if (past.type === 'fee_waived' && posting.credit === ACCOUNTS.unapplied_payments.code) waivePaid(fees, past, posting);
+  if (posting.credit === CLAIM) lowerClaim(fees, past, posting.amount);
+  if (posting.debit === CLAIM && past.type === 'payment_returned') raiseClaim(fees, posting.amount);
+}
+
+/** A claim that money pays is recovered; one that a waiver or a restructure lowers is given up. */
+function lowerClaim(fees: Account[], past: PastEntry, amount: Minor): void {
+  const to: Part = past.type === 'fee_waived' || past.type === 'restructure' ? 'waived' : 'recovered';
+  forSubject(
+    fees,
+    past,
+    amount,
+    (fee) => fee.chargedOff,
+    (fee, part) => {
+      fee.chargedOff -= part;
+      fee[to] += part;
+    },
+  );
+}
+
+/** The money that had paid a claim went back, and it is claimed again. */
+function raiseClaim(fees: Account[], amount: Minor): void {
+  spread(
+    inOrder(fees).reverse(),
+    amount,
+    (fee) => fee.recovered,
+    (fee, part) => {
+      fee.recovered -= part;
+      fee.chargedOff += part;
+    },
+  );
 }
 
 function debit(fees: Account[], past: PastEntry, posting: Posting, bucket: FeeAccount['bucket']): void {
@@ -129,13 +125,17 @@ function credit(fees: Account[], past: PastEntry, posting: Posting, bucket: FeeA
     });
     return;
   }
-  const part: Part = past.type === 'fee_waived' ? 'waived' : past.type === 'chargeoff' ? 'chargedOff' : 'otherwise';
+  const part: Part = isWaived(past, posting) ? 'waived' : past.type === 'chargeoff' ? 'chargedOff' : 'otherwise';
   const add = (fee: Account, amount: Minor) => {
     fee[part] += amount;
   };
   if (past.type === 'fee_waived') forSubject(fees, past, posting.amount, openOf, add);
   else spread(inOrder(fees, bucket), posting.amount, openOf, add);
 }
+
+/** A restructure waives fees too, beside those that it capitalises. A charge-off gives income up, and keeps the claim. */
+const isWaived = ({ type }: PastEntry, { debit }: Posting): boolean =>
+  type === 'fee_waived' || (type === 'restructure' && debit === ACCOUNTS.fees_waived.code);
 
 /** The paid part of a fee is given up: whose money it was, the posting says. */
 function waivePaid(fees: Account[], past: PastEntry, posting: Posting): void {

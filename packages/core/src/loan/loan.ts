@@ -138,8 +138,20 @@ export function withFirstDraw(loan: Loan, at: LocalDate): Loan {
   return { ...loan, firstDrawAt: at, status: 'active' };
 }
 
+/** The loan once a draw is undone: first drawn on the day of the earliest that is left, or waiting for one again. */
+export function withDrawUndone(loan: Loan, earliest: LocalDate | undefined): Loan {
+  const drawn = { ...loan, firstDrawAt: earliest };
+  return { ...drawn, status: earliest === undefined ? 'pending' : statusOf(drawn, loan.balances) };
+}
+
+/** The loan as if it had never been refinanced: where it stands, its balances say again. */
+export function withRefinanceUndone(loan: Loan): Loan {
+  const open: Loan = { ...loan, status: 'active', successorId: undefined };
+  return { ...open, status: statusOf(open, loan.balances) };
+}
+
 /** What the borrower owes in all: principal, interest, fees and late charges; suspense and claims stand beside it. */
-export function exposureOf(balances: Balances): Minor {
+export function exposureOf(balances: Pick<Balances, 'principal' | 'interest' | 'fees' | 'lateCharges'>): Minor {
   return balances.principal + balances.interest + balances.fees + balances.lateCharges;
 }
 

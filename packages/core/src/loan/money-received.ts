@@ -16,23 +16,33 @@ import type { SourceMethod } from './source-method.ts';
 /** A bucket that money can be applied to: what is owed on the books, and what is claimed beside them. */
 export type PaidBucket = Exclude<Bucket, 'suspense'>;
 
-/** A part of a receipt that is applied: the bucket it pays down, and the account that was credited for it. */
+/** A part of a receipt that is applied: the bucket it pays down, the account that was credited for it, and from when. */
 export interface AppliedPart {
   readonly bucket: PaidBucket;
   readonly credited: AccountCode;
+  readonly effectiveAt: LocalDate;
   readonly amount: Minor;
 }
 
-/** One receipt. Laws: `unapplied` + the applied parts + `returned` + `refunded` + `spent` = `amount`. */
+/**
+ * One receipt. Law: `unapplied` + the applied parts + `returned` + `refunded` + `spent` = `amount`, once it counts:
+ * what is only noted in the PENDING layer is nowhere yet.
+ */
 export interface MoneyReceived {
   readonly eventId: EventId;
   readonly entryId: EntryId;
+  /** The unidentified receipt that it was taken from, where it did not come in by itself. */
+  readonly fromReceipt: EventId | undefined;
   readonly effectiveAt: LocalDate;
+  /** From when it credits the borrower: its effective date, or the day on which it settled where it was only noted. */
+  readonly countsFrom: LocalDate;
   /** Undefined for money that came over from another system or by an adjustment. */
   readonly sourceMethod: SourceMethod | undefined;
   /** The account that was debited when it came in: the bank, in transit, or unidentified receipts. */
   readonly cash: AccountCode;
   readonly amount: Minor;
+  /** What of the amount a collector kept: the lender's cost, which never came in. */
+  readonly cost: Minor;
   /** Whether it was only noted in the PENDING layer, and credits the borrower once it settles. */
   readonly pending: boolean;
   /** The entry by which it settled, if it did. */
@@ -50,6 +60,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type Account = Writable<Omit<MoneyReceived, 'applied'>> & { applied: Writable<AppliedPart>[] };
 
 const SUSPENSE = ACCOUNTS.unapplied_payments.code;
+const COST = ACCOUNTS.collection_cost.code;
 
 /** Every receipt of a loan whose own entry still counts, oldest effective date first, then in posting order. */
 export function receiptsOf(history: History): readonly MoneyReceived[] {
@@ -59,6 +70,7 @@ export function receiptsOf(history: History): readonly MoneyReceived[] {
       if (past.type === 'payment_received') comeIn(accounts, past, posting);
       else if (past.type === 'payment_settled') settle(accounts, past, posting);
       else if (posting.layer === 'SETTLED') move(accounts, history, past, posting, past.postings[index + 1]);
+      else if (past.type === 'payment_returned') unnote(accountOf(accounts, past, posting), posting.amount);
     });
   }
   return [...accounts.values()].sort((a, b) =>
@@ -73,16 +85,20 @@ function comeIn(accounts: Map<EventId, Account>, past: PastEntry, posting: Posti
   const pending = posting.layer === 'PENDING';
   if (known !== undefined) {
     known.amount += posting.amount;
+    if (posting.debit === COST) known.cost += posting.amount;
     if (!pending) known.unapplied += posting.amount;
     return;
   }
   accounts.set(eventId, {
     eventId,
     entryId: past.entryId,
+    fromReceipt: posting.debit === ACCOUNTS.unidentified_receipts.code ? past.subject : undefined,
     effectiveAt: past.effectiveAt,
+    countsFrom: past.effectiveAt,
     sourceMethod: past.sourceMethod,
     cash: posting.debit,
     amount: posting.amount,
+    cost: 0n,
     pending,
     settledBy: undefined,
     unapplied: pending ? 0n : posting.amount,
@@ -97,7 +113,14 @@ function settle(accounts: Map<EventId, Account>, past: PastEntry, posting: Posti
   const account = past.correlationId === undefined ? undefined : accounts.get(past.correlationId);
   if (account === undefined) return;
   account.settledBy = past.entryId;
-  if (posting.layer === 'SETTLED' && posting.credit === SUSPENSE) account.unapplied += posting.amount;
+  if (posting.layer !== 'SETTLED' || posting.credit !== SUSPENSE) return;
+  account.unapplied += posting.amount;
+  account.countsFrom = past.effectiveAt;
+}
+
+/** A return took away what was only noted. */
+function unnote(account: Account | undefined, amount: Minor): void {
+  if (account !== undefined) account.returned += amount;
 }
 
 /** What any other posting does to the money it names. `next` is the memo beside it, where a claim is paid. */
@@ -110,11 +133,12 @@ function move(
 ): void {
   if (posting.credit === SUSPENSE) {
     if (past.type === 'fee_waived') giveBack(accountOf(accounts, past, posting), history, past, posting.amount);
+    else if (past.type === 'payment_returned') pullBack(accountOf(accounts, past, posting), past, posting, next);
     else comeIn(accounts, { ...past, correlationId: past.eventId }, posting);
   } else if (posting.debit === SUSPENSE) {
     takeOut(accounts, past, posting, next);
   } else if (past.type === 'payment_returned') {
-    unapply(accountOf(accounts, past, posting), posting, next);
+    unapply(accountOf(accounts, past, posting), past, posting, next);
   }
 }
 
@@ -125,8 +149,10 @@ const accountOf = (accounts: Map<EventId, Account>, past: PastEntry, posting: Po
 function giveBack(account: Account | undefined, history: History, waiver: PastEntry, amount: Minor): void {
   if (account === undefined) return;
   const fee = history.find((past) => past.eventId === waiver.subject && past.type === 'fee_assessed');
-  const bucket = fee?.postings[0]?.debit === ACCOUNTS.late_charges_receivable.code ? 'lateCharges' : 'fees';
-  account.unapplied += amount - reduce(account, bucket, amount);
+  const isLate = fee?.postings[0]?.debit === ACCOUNTS.late_charges_receivable.code;
+  const credited = ACCOUNTS[isLate ? 'late_charges_receivable' : 'fees_receivable'].code;
+  const where = { bucket: isLate ? 'lateCharges' : 'fees', credited, effectiveAt: waiver.effectiveAt } as const;
+  account.unapplied += amount - reduce(account, where, amount);
 }
 
 function takeOut(accounts: Map<EventId, Account>, past: PastEntry, posting: Posting, next: Posting | undefined): void {
@@ -146,7 +172,10 @@ function spend(account: Account, past: PastEntry, posting: Posting, next: Postin
   else if (past.type === 'refund') account.refunded += posting.amount;
   else if (bucket === undefined || (past.type !== 'payment_allocated' && past.type !== 'recovery')) {
     account.spent += posting.amount;
-  } else if (posting.amount > 0n) apply(account, { bucket, credited: posting.credit, amount: posting.amount });
+  } else if (posting.amount > 0n) {
+    const { credit: credited, amount } = posting;
+    apply(account, { bucket, credited, effectiveAt: past.effectiveAt, amount });
+  }
 }
 
 /** The bucket that a credit pays down: its own account's, or that of the memo which follows the income it earned. */
@@ -158,27 +187,58 @@ function paidBucketOf(posting: Posting, memo: Posting | undefined): PaidBucket |
 const isMemo = (posting: Posting | undefined): boolean => posting?.debit === ACCOUNTS.memo_contra.code;
 
 function apply(account: Account, part: AppliedPart): void {
-  const known = account.applied.find(({ bucket, credited }) => bucket === part.bucket && credited === part.credited);
+  const known = account.applied.find((one) => isAt(one, part) && one.effectiveAt === part.effectiveAt);
   if (known === undefined) account.applied.push({ ...part });
   else known.amount += part.amount;
 }
 
-/** A return took it back from where it was applied. What was refunded already comes back as a debt of the borrower. */
-function unapply(account: Account | undefined, posting: Posting, next: Posting | undefined): void {
-  if (account === undefined || posting.credit === ACCOUNTS.memo_contra.code) return;
-  const memo = next?.credit === ACCOUNTS.memo_contra.code ? next : undefined;
-  const bucket = bucketOf(posting.debit)?.bucket ?? (memo === undefined ? undefined : bucketOf(memo.debit)?.bucket);
-  const shortfall =
-    bucket === undefined || bucket === 'suspense' ? posting.amount : reduce(account, bucket, posting.amount);
-  account.refunded -= shortfall < account.refunded ? shortfall : account.refunded;
+/** A return took back a part that was applied after the day from which the return counts: it is in suspense again first. */
+function pullBack(account: Account | undefined, past: PastEntry, posting: Posting, next: Posting | undefined): void {
+  const where = appliedAt(past, posting, next);
+  if (account === undefined || where === undefined) return;
+  account.unapplied += posting.amount - reduce(account, where, posting.amount);
+}
+
+/** A return took it back from where it was applied. What was gone already comes back as a debt of the borrower. */
+function unapply(account: Account | undefined, past: PastEntry, posting: Posting, next: Posting | undefined): void {
+  if (account === undefined || !CASH.has(posting.credit)) return;
+  const where = appliedAt(past, posting, next);
+  const shortfall = where === undefined ? posting.amount : reduce(account, where, posting.amount);
+  const refunded = shortfall < account.refunded ? shortfall : account.refunded;
+  account.refunded -= refunded;
+  account.spent -= shortfall - refunded;
   account.returned += posting.amount;
 }
 
-/** Takes an amount from what is applied to a bucket, latest first, and answers what was not found there. */
-function reduce(account: Account, bucket: PaidBucket, amount: Minor): Minor {
+/** What a return takes money back to: the bank, what is on its way there, and a collector's share. */
+const CASH: ReadonlySet<AccountCode> = new Set([
+  ACCOUNTS.cash_bank.code,
+  ACCOUNTS.payments_in_transit.code,
+  ACCOUNTS.collection_cost.code,
+]);
+
+type AppliedAt = Omit<AppliedPart, 'amount'>;
+
+/** Where a part was applied that a return debits: the bucket of its account, or of the memo that goes up beside it. */
+function appliedAt({ effectiveAt }: PastEntry, posting: Posting, next: Posting | undefined): AppliedAt | undefined {
+  const memo = next?.credit === ACCOUNTS.memo_contra.code ? next.debit : undefined;
+  const bucket = (bucketOf(posting.debit) ?? (memo === undefined ? undefined : bucketOf(memo)))?.bucket;
+  if (bucket === undefined || bucket === 'suspense') return undefined;
+  return { bucket, credited: posting.debit, effectiveAt };
+}
+
+const isAt = (part: AppliedPart, where: AppliedAt): boolean =>
+  part.bucket === where.bucket && part.credited === where.credited;
+
+/**
+ * Takes an amount from what is applied to a bucket and answers what was not found there: latest first, of what was
+ * applied by the day before what was applied later.
+ */
+function reduce(account: Account, where: AppliedAt, amount: Minor): Minor {
   let left = amount;
-  for (const part of account.applied.toReversed()) {
-    if (part.bucket !== bucket) continue;
+  const there = account.applied.filter((part) => isAt(part, where)).reverse();
+  const later = (part: AppliedPart) => part.effectiveAt > where.effectiveAt;
+  for (const part of [...there.filter((one) => !later(one)), ...there.filter(later)]) {
     const taken = left < part.amount ? left : part.amount;
     part.amount -= taken;
     left -= taken;

@@ -1,5 +1,6 @@
 import type { LocalDate } from '../calendar/date.ts';
 import type { EntryId, EventId, LoanId, ProgramId } from '../ledger/identity.ts';
+import { loansOfLines } from './adjusting-lines.ts';
 import type { Command, CommandOf } from './decide.ts';
 
 /** What a command must find in the book: the shell reads and locks this much before it asks for the decision. */
@@ -10,6 +11,9 @@ export interface Needs {
   readonly subjectId?: EventId;
   /** The entry that the command reverses; so are the loans that it names. */
   readonly entryId?: EntryId;
+  /** Whether what hangs on that entry is reversed with it, and so needed too, on whatever loans. */
+  readonly cascades?: boolean;
+  /** An unidentified receipt, or a payment that may have taken its money from one. */
   readonly receiptId?: EventId | undefined;
   readonly payment?: { readonly sourceMethod: string; readonly externalRef: string };
   /**
@@ -25,6 +29,14 @@ export interface Needs {
   readonly closes?: LocalDate;
 }
 
+/** The event by which money came in, the loan that it is for, and the unidentified receipt that it is or was taken from. */
+const moneyIn = ({ paymentId }: { readonly paymentId: EventId }): Needs => ({
+  loanIds: [],
+  subjectId: paymentId,
+  receiptId: paymentId,
+  history: 'always',
+});
+
 /** What each kind of command needs. */
 const NEEDS: { readonly [Kind in Command['kind']]: (command: CommandOf<Kind>) => Needs } = {
   accrual: ({ items, programId, accrualDate }) => ({
@@ -33,8 +45,14 @@ const NEEDS: { readonly [Kind in Command['kind']]: (command: CommandOf<Kind>) =>
     movementsAfter: accrualDate,
     accrualsOn: accrualDate,
   }),
+  adjustment: ({ lines, effectiveAt }) => ({ loanIds: loansOfLines(lines), movementsAfter: effectiveAt }),
+  allocation: ({ loanId }) => ({ loanIds: [loanId], history: 'always' }),
+  approval: ({ adjustmentId }) => ({ loanIds: [], subjectId: adjustmentId, history: 'always' }),
+  chargeoff: ({ loanId, effectiveAt }) => ({ loanIds: [loanId], movementsAfter: effectiveAt }),
   disbursement: ({ loanId, programId, effectiveAt }) => ({ loanIds: [loanId], programId, movementsAfter: effectiveAt }),
   fee: ({ loanId, effectiveAt }) => ({ loanIds: [loanId], movementsAfter: effectiveAt }),
+  loan: ({ loanId, programId }) => ({ loanIds: [loanId], programId }),
+  nonaccrual: ({ loanId, effectiveAt }) => ({ loanIds: [loanId], movementsAfter: effectiveAt }),
   payment: ({ loanId, sourceMethod, externalRef, fromReceipt, effectiveAt }) => ({
     loanIds: [loanId],
     receiptId: fromReceipt,
@@ -42,12 +60,35 @@ const NEEDS: { readonly [Kind in Command['kind']]: (command: CommandOf<Kind>) =>
     history: 'where_suspense_is_spent',
     ...(externalRef === undefined ? {} : { payment: { sourceMethod, externalRef } }),
   }),
+  payment_settlement: moneyIn,
   period_close: ({ throughDate }) => ({ loanIds: [], closes: throughDate }),
+  receipt: ({ sourceMethod, externalRef }) => ({ loanIds: [], payment: { sourceMethod, externalRef } }),
+  recovery: ({ loanId, sourceMethod, externalRef, effectiveAt }) => ({
+    loanIds: [loanId],
+    movementsAfter: effectiveAt,
+    ...(externalRef === undefined ? {} : { payment: { sourceMethod, externalRef } }),
+  }),
+  refinance: ({ oldLoanId, newLoanId, programId }) => ({
+    loanIds: [oldLoanId, newLoanId],
+    programId,
+    history: 'always',
+  }),
+  refund: ({ loanId }) => ({ loanIds: [loanId], history: 'always' }),
+  rejection: ({ adjustmentId }) => ({ loanIds: [], subjectId: adjustmentId }),
+  restructure: ({ loanId, effectiveAt }) => ({ loanIds: [loanId], movementsAfter: effectiveAt }),
+  return: moneyIn,
+  reversal: ({ entryId, loanIds, cascade }) => ({
+    loanIds: loanIds ?? [],
+    entryId,
+    cascades: cascade,
+    history: 'always',
+  }),
   settlement: ({ disbursementId, effectiveAt }) => ({
     loanIds: [],
     subjectId: disbursementId,
     movementsAfter: effectiveAt,
   }),
+  waiver: ({ feeId }) => ({ loanIds: [], subjectId: feeId, history: 'always' }),
 };
 
 /** Names what a command must find in the book. A batch names every one of its loans, so ask once. */

@@ -7,7 +7,6 @@ import { type Allocation, type AllocationInstruction, splitAsInstructed } from '
 import { applyMoney, type Explained, owedOn } from './apply.ts';
 import {
   type Book,
-  type BookedPayment,
   type BookedReceipt,
   type Decision,
   type Moment,
@@ -18,12 +17,15 @@ import {
   type Warning,
 } from './book.ts';
 import { Draft } from './draft.ts';
-import { headroom, type Loan, type LoanStatus } from './loan.ts';
-import { heldUntil, receiptsOf, takeFrom, unappliedOf } from './money-received.ts';
+import { bookedUnderName, bookUnderName } from './external-ref.ts';
+import type { Loan, LoanStatus } from './loan.ts';
+import { heldUntil, takeFrom } from './money-received.ts';
 import type { Program } from './program.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 import { isOnItsWay, type SourceMethod } from './source-method.ts';
 import { type StaleAccrual, staleSince } from './stale-accruals.ts';
+import { suspenseOn } from './suspense.ts';
+import { unidentifiedOf } from './unidentified-receipt.ts';
 
 /** A borrower's money comes in. */
 export interface ReceivePayment {
@@ -78,8 +80,8 @@ export function receivePayment(command: ReceivePayment, book: Book, moment: Mome
   if (command.fromReceipt !== undefined && receipt === undefined) {
     return refuse('event_not_found', `no receipt ${command.fromReceipt}`);
   }
-  const first = command.externalRef === undefined ? undefined : book.payment(command.sourceMethod, command.externalRef);
-  if (first !== undefined && !first.reversed) return samePayment(command, first);
+  const before = bookedUnderName(command, book);
+  if (before !== undefined) return before;
   const program = programOf(loan, book);
   const refusal =
     refuseStranger(command, loan) ??
@@ -91,7 +93,7 @@ export function receivePayment(command: ReceivePayment, book: Book, moment: Mome
   if (refusal !== undefined) return refusal;
 
   const draft = new Draft(book, moment);
-  const { sourceMethod, externalRef, amount, effectiveAt } = command;
+  const { sourceMethod, amount, effectiveAt } = command;
   const pending = receipt === undefined && program.creditOn[sourceMethod] === 'settlement';
   const older = pending ? undefined : applyOlder(command, loan, program, draft, book);
   if (older !== undefined) return older;
@@ -107,11 +109,10 @@ export function receivePayment(command: ReceivePayment, book: Book, moment: Mome
   if (applied !== undefined && isRefusal(applied)) return applied;
 
   const after = draft.loan(loan.id);
-  const booked = { eventId: moment.eventId, loanId: loan.id, amount, currency: command.currency, reversed: false };
   return {
     ...draft.booked,
     loanId: loan.id,
-    ...(externalRef === undefined ? {} : { payment: { sourceMethod, externalRef, booked, replaces: first?.eventId } }),
+    ...bookUnderName(command, moment.eventId, book),
     ...(receipt === undefined
       ? {}
       : { subject: receipt.eventId, receipt: { ...receipt, taken: receipt.taken + amount } }),
@@ -131,14 +132,6 @@ export function receivePayment(command: ReceivePayment, book: Book, moment: Mome
       warnings: warningsOf(loan),
     },
   };
-}
-
-function samePayment(command: ReceivePayment, first: BookedPayment): Decision<PaymentAnswer> {
-  const same =
-    first.loanId === command.loanId && first.amount === command.amount && first.currency === command.currency;
-  if (same) return { alreadyBookedAs: first.eventId };
-  const detail = `${command.sourceMethod} ${command.externalRef} is payment ${first.eventId}, of another loan, amount or currency`;
-  return refuse('external_ref_conflict', detail);
 }
 
 /** Refuses a date further back than the program lets a payment be dated. */
@@ -161,7 +154,7 @@ function refuseInstruction({ amount, instruction, effectiveAt }: ReceivePayment,
 
 function refuseReceipt(command: ReceivePayment, receipt: BookedReceipt | undefined): Refusal | undefined {
   if (receipt === undefined) return undefined;
-  const left = receipt.reversed ? 0n : receipt.amount - receipt.taken;
+  const left = receipt.reversed ? 0n : unidentifiedOf(receipt);
   if (receipt.currency !== command.currency) {
     return refuse('currency_mismatch', `the receipt is in ${receipt.currency}, sent ${command.currency}`);
   }
@@ -178,10 +171,7 @@ function applyOlder(
   book: Book,
 ): Refusal | undefined {
   if (program.applySuspense !== 'on_next_payment' || loan.balances.suspense === 0n) return undefined;
-  const receipts = receiptsOf(book.history(loan.id)).filter((money) => money.effectiveAt <= command.effectiveAt);
-  const held = headroom(loan, 'suspense', command.effectiveAt);
-  const unapplied = unappliedOf(receipts);
-  const amount = unapplied < held ? unapplied : held;
+  const { receipts, amount } = suspenseOn(loan, command.effectiveAt, book);
   if (amount === 0n) return undefined;
   const sources = takeFrom(receipts, amount);
   const applied = applyMoney(

@@ -12,7 +12,7 @@ import type { ClaimKind, Program } from './program.ts';
 import { isRefusal, type Refusal } from './refusal.ts';
 
 /** What a recovery paid of the claim, by kind. */
-export type Recovered = Readonly<Record<ClaimKind, Minor>> & { readonly total: Minor };
+export type Recovered = Claims & { readonly total: Minor };
 
 /** A recovery of nothing. */
 export const NOTHING_RECOVERED: Recovered = { principal: 0n, interest: 0n, fees: 0n, total: 0n };
@@ -23,6 +23,16 @@ export const CLAIM_BUCKETS: Readonly<Record<ClaimKind, Bucket>> = {
   interest: 'claimInterest',
   fees: 'claimFees',
 };
+
+/** What is claimed of a loan, by kind. */
+export type Claims = Readonly<Record<ClaimKind, Minor>>;
+
+/** What was charged off of a loan and is still claimed. */
+export const standingClaims = ({ balances }: Loan): Claims => ({
+  principal: balances.claimPrincipal,
+  interest: balances.claimInterest,
+  fees: balances.claimFees,
+});
 
 interface MoneyToRecover {
   readonly amount: Minor;

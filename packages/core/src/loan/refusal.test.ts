@@ -4,9 +4,9 @@ import { InvariantViolation, isRefusal, REFUSALS, refuse } from './refusal.ts';
 const kinds = Object.entries(REFUSALS);
 
 describe('the closed list of refusals', () => {
-  it('has 45 codes, each with a title of its own', () => {
-    expect(kinds).toHaveLength(45);
-    expect(new Set(kinds.map(([, { title }]) => title)).size).toBe(45);
+  it('has 46 codes, each with a title of its own', () => {
+    expect(kinds).toHaveLength(46);
+    expect(new Set(kinds.map(([, { title }]) => title)).size).toBe(46);
   });
 
   it.each(kinds)('%s is a word in snake case, and its title a phrase', (code, { title }) => {
@@ -14,9 +14,9 @@ describe('the closed list of refusals', () => {
     expect(title).toMatch(/^[A-Z].*[a-z]$/);
   });
 
-  it('stands in order of precedence: what is absent, what conflicts, what breaks a rule', () => {
+  it('stands in order of precedence: what is absent, what is not theirs, what conflicts, what breaks a rule', () => {
     const order = kinds.map(([, { why }]) => why);
-    const ranks = order.map((why) => ['absent', 'conflict', 'rule'].indexOf(why));
+    const ranks = order.map((why) => ['absent', 'forbidden', 'conflict', 'rule'].indexOf(why));
     expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
   });
 

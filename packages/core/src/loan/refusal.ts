@@ -1,13 +1,15 @@
 /**
  * A refusal is the ledger's considered "no": a value, not an exception. The list is closed and ordered: when several
- * rules would refuse a request, the first of them speaks. `why` sorts them for the wire: something named is absent, the
- * request conflicts with what is already booked, or it breaks a rule.
+ * rules would refuse a request, the first of them speaks. `why` sorts them for the wire: something named is absent, it is
+ * not for the one who asks to decide, the request conflicts with what is already booked, or it breaks a rule.
  */
 export const REFUSALS = {
   loan_not_found: { why: 'absent', title: 'No such loan' },
   program_not_found: { why: 'absent', title: 'No such program' },
   event_not_found: { why: 'absent', title: 'No such event' },
   journal_entry_not_found: { why: 'absent', title: 'No such journal entry' },
+
+  self_approval: { why: 'forbidden', title: 'Nobody approves an adjustment of their own' },
 
   loan_exists: { why: 'conflict', title: 'The loan is open already' },
   accrual_duplicate: { why: 'conflict', title: 'The date is already accrued' },
@@ -54,7 +56,7 @@ export const REFUSALS = {
   account_unknown: { why: 'rule', title: 'No such account' },
   loan_required: { why: 'rule', title: 'The account needs a loan' },
   amount_overflow: { why: 'rule', title: 'The amount passes what a ledger can hold' },
-} as const satisfies Record<string, { why: 'absent' | 'conflict' | 'rule'; title: string }>;
+} as const satisfies Record<string, { why: 'absent' | 'forbidden' | 'conflict' | 'rule'; title: string }>;
 
 /** One code of the closed list of refusals. */
 export type RefusalCode = keyof typeof REFUSALS;

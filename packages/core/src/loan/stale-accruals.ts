@@ -1,5 +1,6 @@
 import type { LocalDate } from '../calendar/date.ts';
 import { ACCOUNTS } from '../ledger/account.ts';
+import type { LoanId } from '../ledger/identity.ts';
 import type { Minor } from '../money/minor.ts';
 import type { MovedPair } from './bucket.ts';
 import { balanceAt, type Loan, type Movement } from './loan.ts';
@@ -12,6 +13,9 @@ export interface StaleAccrual {
   /** The interest that stands booked for the day. */
   readonly interest: Minor;
 }
+
+/** A stale accrual of one of several loans. */
+export type StaleAccrualOfLoan = StaleAccrual & { readonly loanId: LoanId };
 
 /**
  * The accruals from a day on whose principal a decision changed under them: what the lender's system should reverse and
@@ -52,4 +56,9 @@ function accrued({ debit, credit, amount }: MovedPair): Minor {
 export function staleSince(date: LocalDate, before: Loan, after: Loan): StaleAccrual[] {
   if (before.accruedThrough === undefined || before.accruedThrough < date) return [];
   return staleAccruals(before, after, date);
+}
+
+/** As `staleSince`, each with its loan. */
+export function staleOfLoan(date: LocalDate, before: Loan, after: Loan): StaleAccrualOfLoan[] {
+  return staleSince(date, before, after).map((stale) => ({ ...stale, loanId: after.id }));
 }

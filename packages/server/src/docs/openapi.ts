@@ -21,7 +21,7 @@ const DESCRIPTION = `Tallystick keeps the books of loans. Your systems say what 
 
 **Amounts** are strings of digits in the minor unit of their currency: 888.49 USD is \`"88849"\`. They are never JSON numbers and never negative.
 
-**Keys.** Every POST carries an \`Idempotency-Key\` that you derive from the event. The first answer is 201. The same key with the same request is answered 200 with the same body for ever; with another request it is refused. A refusal does not use up its key.
+**Keys.** Every POST carries an \`Idempotency-Key\` that you derive from the event. The first answer is 201. The same key with the same request is answered 200 with the same body for ever; with another request it is refused. A refusal does not use up its key. A PUT takes no key: put again, it changes nothing.
 
 **Problems.** Every error is an \`application/problem+json\` with a \`code\` of a closed list. Each code has [a page of its own](/docs/problems) that says what to do.
 

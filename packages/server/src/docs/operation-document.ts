@@ -2,8 +2,9 @@ import type { AnyContractProcedure } from '@orpc/contract';
 import { BODY_LIMIT, type OperationMeta, type ProblemCode } from '@tallystick/core/contract';
 import type { GeneratedOperation, Operation, Parameter, Responses, Schema } from './document.ts';
 import { headerRef, idempotencyKeyParameter, parameterRef } from './envelope.ts';
-import { type Exchange, OPERATION_EXAMPLES } from './examples.ts';
-import { type Asked, problemResponses } from './problem-responses.ts';
+import type { Exchange } from './examples/exchange.ts';
+import { OPERATION_EXAMPLES } from './examples.ts';
+import { type Asked, type Mistake, problemResponses } from './problem-responses.ts';
 import { EXAMPLE } from './problems/page.ts';
 
 /** What the document needs of an operation: how the generator wrote it, and what its contract says besides. */
@@ -14,12 +15,18 @@ export interface DocumentedOperation {
   readonly bodySchemas: Readonly<Record<string, Schema>>;
 }
 
-/** Ids of the examples by the name that a path gives them. */
+/** What the examples have for a parameter of a path. The account is one that is not in the chart, so that it can be missed. */
 const PATH_EXAMPLES: Readonly<Record<string, string>> = {
   loan_id: EXAMPLE.loan,
   program_id: EXAMPLE.program,
-  id: EXAMPLE.event,
+  account_code: '1150',
 };
+
+/** An example of a path, below the server. */
+function instanceOf(path: string): string {
+  const id = path.startsWith('/journal-entries') ? EXAMPLE.entry : EXAMPLE.event;
+  return `/v1${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => PATH_EXAMPLES[name] ?? id)}`;
+}
 
 /** Turns a generated operation into one worth reading: scopes, headers, examples, and its problems by status. */
 export function documentOperation(operation: DocumentedOperation): Operation {
@@ -29,9 +36,9 @@ export function documentOperation(operation: DocumentedOperation): Operation {
   const example = OPERATION_EXAMPLES[generated.operationId ?? ''];
   const exchanges = example?.exchanges ?? [];
   const asked: Asked = {
-    instance: `/v1${operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => PATH_EXAMPLES[name] ?? EXAMPLE.event)}`,
+    instance: instanceOf(operation.path),
     scopes: meta.scopes,
-    field: fieldOf(operation),
+    mistake: mistakeOf(operation),
     details: example?.details ?? {},
   };
   return {
@@ -133,11 +140,23 @@ function namedExamples(exchanges: readonly Exchange[], pick: (exchange: Exchange
   };
 }
 
-/** The field to show a malformed request with: the amount where there is one, else the first id. */
-function fieldOf({ generated, path, bodySchemas }: DocumentedOperation): string {
+/** The mistake to show: in the amount where there is one (the page's own example), else in an id, else a stray field. */
+function mistakeOf({ generated, path, bodySchemas }: DocumentedOperation): Mistake | undefined {
   const schema = generated.requestBody?.content['application/json']?.schema;
   const named = schema?.$ref === undefined ? schema : bodySchemas[schema.$ref.split('/').at(-1) ?? ''];
   const properties = Object.keys(named?.properties ?? {});
-  if (properties.includes('amount_minor')) return 'amount_minor';
-  return /\{(\w+)\}/.exec(path)?.[1] ?? properties.find((name) => name.endsWith('_id')) ?? 'id';
+  if (properties.includes('amount_minor')) return undefined;
+  const parameter = /\{(\w+)\}/.exec(path)?.[1];
+  if (parameter === 'account_code') return mistake('/params/account_code', 'must be the four digits of an account');
+  if (parameter !== undefined) return mistake(`/params/${parameter}`, 'must be a UUID');
+  const id = properties.find((name) => name.endsWith('_id'));
+  if (id !== undefined) return mistake(`/${id}`, 'must be a UUID');
+  const stray = schema === undefined ? '/query/colour' : '/colour';
+  return { ...mistake(stray, 'is not a property of this request'), code: 'unrecognized_keys' };
 }
+
+const mistake = (pointer: string, what: string): Mistake => ({
+  pointer,
+  code: 'invalid_format',
+  detail: `${pointer} ${what}`,
+});

@@ -1,15 +1,25 @@
-import { ALL_PROBLEM_CODES, PROBLEMS, type ProblemCode, problemPage, type Scope } from '@tallystick/core/contract';
+import {
+  ALL_PROBLEM_CODES,
+  PROBLEMS,
+  type Problem,
+  type ProblemCode,
+  problemPage,
+  type Scope,
+} from '@tallystick/core/contract';
 import type { Response, Responses } from './document.ts';
 import { headerRef } from './envelope.ts';
 import { exampleProblem } from './problems/index.ts';
+
+/** One field that is wrong, as a problem names it among its errors. */
+export type Mistake = NonNullable<Problem['errors']>[number];
 
 /** What the problems of one operation quote of it. */
 export interface Asked {
   /** An example of its path, below the server. */
   readonly instance: string;
   readonly scopes: readonly Scope[];
-  /** The field that its example of a malformed request is about: an id, or an amount when it has one. */
-  readonly field: string;
+  /** What is wrong in its example of a malformed request; undefined where the page's own, an amount, will do. */
+  readonly mistake: Mistake | undefined;
   /** Sentences of its own for problems whose page tells of another operation. */
   readonly details: Readonly<Partial<Record<ProblemCode, string>>>;
 }
@@ -73,9 +83,8 @@ function exampleFor(code: ProblemCode, asked: Asked) {
   const detail = asked.details[code];
   if (detail !== undefined) return { ...problem, detail };
   if (code === 'insufficient_scope') return { ...problem, detail: `the token lacks ${asked.scopes.join(' ')}` };
-  if (code === 'validation_failed' && asked.field !== 'amount_minor') {
-    const errors = [{ pointer: `/params/${asked.field}`, code: 'invalid_format', detail: 'must be a UUID' }];
-    return { ...problem, errors };
+  if (code === 'validation_failed' && asked.mistake !== undefined) {
+    return { ...problem, detail: asked.mistake.detail, errors: [asked.mistake] };
   }
   return problem;
 }

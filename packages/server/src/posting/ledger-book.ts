@@ -1,6 +1,7 @@
 import {
   type Book,
   type BookedAccrual,
+  type BookedAdjustment,
   type BookedDisbursement,
   type BookedEntry,
   type BookedEvent,
@@ -44,6 +45,7 @@ export class LedgerBook implements Book {
   readonly events = new Map<EventId, BookedEvent>();
   readonly receipts = new Map<EventId, BookedReceipt>();
   readonly entries = new Map<EntryId, BookedEntry>();
+  readonly adjustments = new Map<EventId, BookedAdjustment>();
   readonly histories = new Map<LoanId, readonly PastEntry[]>();
   readonly answers = new Map<string, KeptAnswer>();
   readonly responses = new Map<EventId, string>();
@@ -88,6 +90,10 @@ export class LedgerBook implements Book {
     return this.entries.get(entryId);
   }
 
+  adjustment(eventId: EventId): BookedAdjustment | undefined {
+    return this.adjustments.get(eventId);
+  }
+
   history(loanId: LoanId): History {
     const history = this.histories.get(loanId);
     if (history === undefined) throw new InvariantViolation(`The history of loan ${loanId} was not read.`);
@@ -101,7 +107,11 @@ export class LedgerBook implements Book {
 
   /** Lays the effects of one decision on the book. */
   absorb(effects: Effects<unknown>, decided: DecidedEvent): void {
-    for (const loan of effects.loans) this.loans.set(loan.id, loan);
+    for (const loan of effects.loans) {
+      // The history of a loan that opens here is known whole, so what follows in the batch may ask for it.
+      if (!this.loans.has(loan.id)) this.histories.set(loan.id, []);
+      this.loans.set(loan.id, loan);
+    }
     const { disbursement, payment, receipt, closes } = effects;
     if (disbursement !== undefined) this.disbursements.set(disbursement.eventId, disbursement);
     if (receipt !== undefined) this.receipts.set(receipt.eventId, receipt);

@@ -1,8 +1,10 @@
 import {
   type EntryId,
   type EventId,
+  hangingOn,
   type LoanId,
   type LocalDate,
+  loansOfLines,
   type Needs,
   needsOf,
   type ProgramId,
@@ -11,8 +13,9 @@ import { type LoanRow, loanOf } from '../store/loan-row.ts';
 import { type ProgramRow, programOfRow } from '../store/program-row.ts';
 import type { Query, Tx } from '../store/transaction.ts';
 import { LedgerBook } from './ledger-book.ts';
-import { readDisbursements, readEntry, readEvents, readPayments, readReceipts } from './read-events.ts';
-import { readThePast } from './read-past.ts';
+import { readEntry, readLineless } from './read-entries.ts';
+import { readDisbursements, readEvents, readPayments, readReceipts } from './read-events.ts';
+import { readHistories, readThePast } from './read-past.ts';
 import { readTotals } from './read-totals.ts';
 import type { PostingRequest } from './request.ts';
 
@@ -63,7 +66,31 @@ export async function lockAndRead(tx: Tx, tenantId: string, requests: readonly P
     needs.map((need) => ({ needs: historyOnlyWhereItHelps(need, book), loanIds: loansOf(need, book) })),
     book,
   );
+  for (const need of needs) if (need.entryId !== undefined) await readReversed(tx, tenantId, need, book);
   return book;
+}
+
+/**
+ * Reads what a reversal looks at beyond the histories of its loans: entries without lines, and with a cascade everything
+ * that it undoes too, however far it leads. Loans that are met on the way are locked out of the global order, as
+ * successors are.
+ */
+async function readReversed(tx: Tx, tenantId: string, { entryId, cascades }: Needs, book: LedgerBook): Promise<void> {
+  const target = book.entries.get(entryId!);
+  if (target === undefined || target.entry.type === 'accrual') return;
+  await readLineless(tx, tenantId, [...book.histories.keys()], book);
+  while (cascades) {
+    const hanging = hangingOn(target.entry.id, [target.withoutLoan, ...book.histories.values()]);
+    const unread = hanging.filter((id) => !book.entries.has(id));
+    if (unread.length === 0) return;
+    await Promise.all(unread.map((id) => readEntry(tx, tenantId, id, book)));
+    const met = [...new Set(unread.flatMap((id) => book.entries.get(id)!.loanIds))];
+    const loanIds = met.filter((id) => !book.histories.has(id));
+    if (loanIds.length === 0) continue;
+    keepLoans(book, await lockLoansById(tx, tenantId, loanIds));
+    await readHistories(tx, tenantId, loanIds, book);
+    await readLineless(tx, tenantId, loanIds, book);
+  }
 }
 
 /** The loans that a request concerns: those it names, and those of the event or entry that it acts on. */
@@ -74,10 +101,9 @@ export function loansOf(needs: Needs, book: LedgerBook): readonly LoanId[] {
   const subject = subjectId === undefined ? undefined : book.events.get(subjectId)?.loanId;
   if (subject !== undefined) loans.add(subject);
   const entry = entryId === undefined ? undefined : book.entries.get(entryId);
-  if (entry !== undefined && needs.loanIds.length === 0) {
-    for (const { loanId } of entry.entry.postings) if (loanId !== undefined) loans.add(loanId);
-    for (const loanId of entry.zeroLoans) loans.add(loanId);
-  }
+  if (needs.loanIds.length === 0) for (const id of entry?.loanIds ?? []) loans.add(id);
+  const adjustment = subjectId === undefined ? undefined : book.adjustments.get(subjectId);
+  for (const id of loansOfLines(adjustment?.asked.lines ?? [])) loans.add(id);
   for (const id of loans) {
     const successor = needs.history === 'always' ? book.loans.get(id)?.successorId : undefined;
     if (successor !== undefined) loans.add(successor);
@@ -134,7 +160,9 @@ function gather(requests: readonly PostingRequest[], needs: readonly Needs[]): W
 
 /**
  * Postings of a tenant share the lock of its accounting periods, and a close has it alone: what it closes is complete.
- * Receipts, adjustments and entries without a loan are locked by name, because the journal's own rows never change.
+ * Receipts, adjustments and entries without a loan are locked by name, because the journal's own rows never change. An
+ * entry brings the event that it is about, and a payment the receipt that it took its money from: what is done to the
+ * one meets what is done to the other.
  */
 export function lockBeforeLoans(
   tx: Tx,
@@ -143,10 +171,20 @@ export function lockBeforeLoans(
 ): Query[] {
   const lock = closes === undefined ? tx`pg_advisory_xact_lock_shared` : tx`pg_advisory_xact_lock`;
   const periods = tx`select ${lock}(hashtext('tallystick.periods'), hashtext(${tenantId}))`;
-  const names = [...receiptIds, ...subjectIds, ...entryIds].sort();
+  const names = [...receiptIds, ...subjectIds, ...entryIds];
   if (names.length === 0) return [periods];
   const named = tx`
-    select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${names}::text[]) with ordinality as n (name, place)`;
+    select pg_advisory_xact_lock(hashtextextended(name, 0)) from (
+      select unnest(${names}::text[]) as name
+      union
+      select coalesce(v.subject_event_id, v.event_id)::text
+      from unnest(${entryIds}::uuid[]) as asked (id)
+      join journal_entries j on j.tenant_id = ${tenantId} and j.journal_entry_id = asked.id
+      join events v on v.tenant_id = ${tenantId} and v.event_id = j.event_id
+      union
+      select p.subject_event_id::text from events p where p.tenant_id = ${tenantId}
+        and p.event_id = any(${receiptIds}::uuid[]) and p.kind = 'payment' and p.subject_event_id is not null
+      order by name) as n`;
   return [periods, named];
 }
 
@@ -165,6 +203,10 @@ function lockLoans(tx: Tx, tenantId: string, wanted: Wanted) {
         select loan_id from events where tenant_id = ${tenantId} and event_id = any(${subjectIds}::uuid[])
           and loan_id is not null
         union
+        select (line->>'loan_id')::uuid from events a
+        cross join lateral jsonb_array_elements(case a.kind when 'adjustment' then a.request->'lines' else '[]' end) as l (line)
+        where a.tenant_id = ${tenantId} and a.event_id = any(${subjectIds}::uuid[]) and line ? 'loan_id'
+        union
         select p.loan_id from unnest(${wholeEntryIds}::uuid[]) as asked (id)
         cross join lateral (
           select * from journal_entries j where j.tenant_id = ${tenantId} and j.journal_entry_id = asked.id offset 0) e
@@ -173,7 +215,10 @@ function lockLoans(tx: Tx, tenantId: string, wanted: Wanted) {
             and u.effective_at = e.effective_at and u.loan_id is not null
           union
           select z.loan_id from zero_accruals z where z.tenant_id = ${tenantId}
-            and z.journal_entry_id = e.journal_entry_id) p))
+            and z.journal_entry_id = e.journal_entry_id
+          union
+          select v.loan_id from events v where v.tenant_id = ${tenantId} and v.loan_id is not null
+            and (v.event_id = e.event_id or (v.subject_event_id = e.event_id and v.kind = 'payment'))) p))
     order by loan_id for update`;
 }
 

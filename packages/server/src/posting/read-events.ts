@@ -1,7 +1,8 @@
 import type {
+  AllocationInstruction,
   BookedDisbursement,
-  BookedEntry,
   BookedEvent,
+  BookedPayment,
   BookedReceipt,
   Currency,
   EntryId,
@@ -10,26 +11,35 @@ import type {
   EventType,
   LoanId,
   LocalDate,
-  Minor,
-  Posting,
   SourceMethod,
 } from '@tallystick/core';
+import { type AdjustmentRequest, adjustOf } from '../store/adjustment-request.ts';
 import type { Tx } from '../store/transaction.ts';
 import { type LedgerBook, paymentName } from './ledger-book.ts';
-import { postingOf } from './read-past.ts';
 
 /** Whether the entry `j` of the tenant was reversed. */
 const REVERSED = `exists (select from journal_entries r where r.tenant_id = j.tenant_id and r.reverses_entry_id = j.journal_entry_id)`;
+
+/** Whether the event `e` booked an entry of one of these types that was reversed. Its first entry may be of older money. */
+const reversedEntryOf = (...types: readonly EventType[]) => `exists (
+  select from unnest(e.entry_ids) as i (id)
+  join journal_entries j on j.tenant_id = e.tenant_id and j.journal_entry_id = i.id
+  where j.event_type in (${types.map((type) => `'${type}'`).join(', ')}) and ${REVERSED})`;
 
 interface EventRow {
   readonly event_id: string;
   readonly kind: EventKind;
   readonly loan_id: string | null;
   readonly actor: string;
+  readonly allocation_mode: AllocationInstruction['mode'] | null;
+  readonly custom_allocation: Readonly<Record<'fees_minor' | 'interest_minor' | 'principal_minor', string>> | null;
   readonly acted_on_by: readonly { readonly event_id: string; readonly kind: EventKind }[] | null;
+  /** What was asked for, of an adjustment. */
+  readonly adjustment: AdjustmentRequest | null;
+  readonly posted: boolean;
 }
 
-/** Reads the events that commands act on, each with those that acted on it before, in their order. */
+/** Reads the events that commands act on, each with those that acted on it before, in their order; an adjustment with its lines. */
 export async function readEvents(
   tx: Tx,
   tenantId: string,
@@ -37,13 +47,20 @@ export async function readEvents(
   book: LedgerBook,
 ): Promise<void> {
   const rows = await tx<EventRow[]>`
-    select e.event_id, e.kind, e.loan_id, e.actor, (
+    select e.event_id, e.kind, e.loan_id, e.actor, cardinality(e.entry_ids) > 0 as posted,
+      case e.kind when 'adjustment' then e.request end as adjustment,
+      e.request->>'allocation_mode' as allocation_mode, e.request->'custom_allocation' as custom_allocation, (
       select json_agg(json_build_object('event_id', s.event_id, 'kind', s.kind) order by s.position)
       from events s where s.tenant_id = ${tenantId} and s.subject_event_id = e.event_id) as acted_on_by
     from unnest(${eventIds}::uuid[]) as asked (event_id)
     cross join lateral (
       select * from events v where v.tenant_id = ${tenantId} and v.event_id = asked.event_id offset 0) e`;
-  for (const row of rows) book.events.set(row.event_id as EventId, eventOf(row));
+  for (const row of rows) {
+    const eventId = row.event_id as EventId;
+    const { adjustment, posted } = row;
+    book.events.set(eventId, eventOf(row));
+    if (adjustment !== null) book.adjustments.set(eventId, { eventId, asked: adjustOf(adjustment), posted });
+  }
 }
 
 const eventOf = (row: EventRow): BookedEvent => ({
@@ -51,8 +68,20 @@ const eventOf = (row: EventRow): BookedEvent => ({
   kind: row.kind,
   loanId: (row.loan_id ?? undefined) as LoanId | undefined,
   actor: row.actor,
+  ...instructionOf(row),
   actedOnBy: (row.acted_on_by ?? []).map(({ event_id, kind }) => ({ eventId: event_id as EventId, kind })),
 });
+
+function instructionOf({
+  allocation_mode: mode,
+  custom_allocation: parts,
+}: EventRow): Pick<BookedEvent, 'instruction'> {
+  if (mode === null) return {};
+  if (mode !== 'custom') return { instruction: { mode } };
+  const { fees_minor, interest_minor, principal_minor } = parts!;
+  const [fees, interest, principal] = [BigInt(fees_minor), BigInt(interest_minor), BigInt(principal_minor)];
+  return { instruction: { mode, fees, interest, principal } };
+}
 
 interface DisbursementRow {
   readonly event_id: string;
@@ -75,7 +104,7 @@ export async function readDisbursements(
       case e.kind when 'disbursement'
         then (e.request->>'amount_minor')::numeric - coalesce((e.request->>'withheld_fee_minor')::numeric, 0)
         else coalesce((e.request->>'cash_out_minor')::numeric, 0) end as net,
-      exists (select from journal_entries r where r.tenant_id = ${tenantId} and r.reverses_entry_id = e.entry_ids[1]) as reversed,
+      ${tx.unsafe(reversedEntryOf('disbursement', 'refinance'))} as reversed,
       (select s.event_id from events s cross join lateral unnest(s.entry_ids) as i (id)
         join journal_entries j on j.tenant_id = ${tenantId} and j.journal_entry_id = i.id
         where s.tenant_id = ${tenantId} and (s.event_id = e.event_id or (s.subject_event_id = e.event_id and s.kind = 'settlement'))
@@ -83,7 +112,7 @@ export async function readDisbursements(
     from unnest(${eventIds}::uuid[]) as asked (event_id)
     cross join lateral (
       select * from events v where v.tenant_id = ${tenantId} and v.event_id = asked.event_id
-        and v.kind in ('disbursement', 'refinance') offset 0) e`;
+        and (v.kind = 'disbursement' or (v.kind = 'refinance' and v.request ? 'cash_out_minor')) offset 0) e`;
   for (const row of rows) book.disbursements.set(row.event_id as EventId, disbursementOf(row));
 }
 
@@ -97,6 +126,7 @@ const disbursementOf = (row: DisbursementRow): BookedDisbursement => ({
 });
 
 interface PaymentRow {
+  readonly kind: BookedPayment['kind'];
   readonly source_method: string;
   readonly external_ref: string;
   readonly event_id: string;
@@ -117,9 +147,9 @@ export async function readPayments(
   const methods = payments.map((payment) => payment.sourceMethod);
   const refs = payments.map((payment) => payment.externalRef);
   const rows = await tx<PaymentRow[]>`
-    select r.source_method, r.external_ref, e.event_id, e.loan_id, e.request->>'amount_minor' as amount_minor,
+    select r.source_method, r.external_ref, e.event_id, e.kind, e.loan_id, e.request->>'amount_minor' as amount_minor,
       e.request->>'currency' as currency, e.response,
-      exists (select from journal_entries u where u.tenant_id = ${tenantId} and u.reverses_entry_id = e.entry_ids[1]) as reversed
+      ${tx.unsafe(reversedEntryOf('payment_received'))} as reversed
     from unnest(${methods}::text[], ${refs}::text[]) as asked (source_method, external_ref)
     cross join lateral (
       select * from external_refs x where x.tenant_id = ${tenantId} and x.source_method = asked.source_method
@@ -129,6 +159,7 @@ export async function readPayments(
   for (const row of rows) {
     book.payments.set(paymentName(row.source_method, row.external_ref), {
       eventId: row.event_id as EventId,
+      kind: row.kind,
       loanId: (row.loan_id ?? undefined) as LoanId | undefined,
       amount: BigInt(row.amount_minor),
       currency: row.currency as Currency,
@@ -137,6 +168,12 @@ export async function readPayments(
     book.responses.set(row.event_id as EventId, row.response);
   }
 }
+
+/** What banks took back of the money of an event `e`: its returns that still count. */
+const RETURNED = `coalesce((
+  select sum((s.response::jsonb->>'returned_minor')::numeric) from events s
+  join journal_entries j on j.tenant_id = s.tenant_id and j.journal_entry_id = (s.response::jsonb->>'journal_entry_id')::uuid
+  where s.tenant_id = e.tenant_id and s.subject_event_id = e.event_id and s.kind = 'return' and not ${REVERSED}), 0)`;
 
 interface ReceiptRow {
   readonly event_id: string;
@@ -149,9 +186,14 @@ interface ReceiptRow {
   readonly reversed: boolean;
   readonly settled: boolean;
   readonly taken: string;
+  readonly returned: string;
+  readonly returned_of_payments: string;
 }
 
-/** Reads unidentified receipts: what payments took from them, those that still count, and whether they settled. */
+/**
+ * Reads unidentified receipts, by themselves or by a payment that took from one: what payments took from them, those that
+ * still count, what of it the bank took back, and whether they settled.
+ */
 export async function readReceipts(
   tx: Tx,
   tenantId: string,
@@ -162,15 +204,22 @@ export async function readReceipts(
     select e.event_id, e.entry_ids[1] as entry_id, e.request->>'amount_minor' as amount, e.request->>'currency' as currency,
       e.request->>'source_method' as source_method, e.request->>'external_ref' as external_ref,
       e.request->>'effective_at' as effective_at,
-      exists (select from journal_entries r where r.tenant_id = ${tenantId} and r.reverses_entry_id = e.entry_ids[1]) as reversed,
+      ${tx.unsafe(reversedEntryOf('payment_received'))} as reversed,
       exists (select from events s join journal_entries j on j.tenant_id = ${tenantId} and j.journal_entry_id = s.entry_ids[1]
         where s.tenant_id = ${tenantId} and s.subject_event_id = e.event_id and s.kind = 'payment_settlement'
           and not ${tx.unsafe(REVERSED)}) as settled,
-      coalesce((select sum((p.request->>'amount_minor')::numeric) from events p
-        join journal_entries j on j.tenant_id = ${tenantId} and j.journal_entry_id = p.entry_ids[1]
+      coalesce((select sum((p.request->>'amount_minor')::numeric) from events p cross join lateral unnest(p.entry_ids) as i (id)
+        join journal_entries j on j.tenant_id = ${tenantId} and j.journal_entry_id = i.id and j.event_type = 'payment_received'
         where p.tenant_id = ${tenantId} and p.subject_event_id = e.event_id and p.kind = 'payment'
-          and not ${tx.unsafe(REVERSED)}), 0) as taken
-    from unnest(${eventIds}::uuid[]) as asked (event_id)
+          and not ${tx.unsafe(REVERSED)}), 0) as taken,
+      ${tx.unsafe(RETURNED)} as returned,
+      coalesce((select sum(${tx.unsafe(RETURNED)}) from events e where e.tenant_id = ${tenantId} and e.kind = 'payment'
+        and e.subject_event_id = asked.event_id), 0) as returned_of_payments
+    from (
+      select event_id from unnest(${eventIds}::uuid[]) as named (event_id)
+      union
+      select p.subject_event_id from events p where p.tenant_id = ${tenantId} and p.event_id = any(${eventIds}::uuid[])
+        and p.kind = 'payment' and p.subject_event_id is not null) as asked (event_id)
     cross join lateral (
       select * from events v where v.tenant_id = ${tenantId} and v.event_id = asked.event_id and v.kind = 'receipt' offset 0) e`;
   for (const row of rows) book.receipts.set(row.event_id as EventId, receiptOf(row));
@@ -181,93 +230,11 @@ const receiptOf = (row: ReceiptRow): BookedReceipt => ({
   entryId: row.entry_id as EntryId,
   amount: BigInt(row.amount),
   taken: BigInt(row.taken),
+  returned: { unidentified: BigInt(row.returned), ofPayments: BigInt(row.returned_of_payments) },
   currency: row.currency as Currency,
   sourceMethod: row.source_method,
   externalRef: row.external_ref ?? undefined,
   effectiveAt: row.effective_at as LocalDate,
   settled: row.settled,
   reversed: row.reversed,
-});
-
-interface EntryRow {
-  readonly journal_entry_id: string;
-  readonly event_id: string;
-  readonly kind: EventKind;
-  readonly event_type: EventType;
-  readonly currency: string;
-  readonly effective_at: string;
-  readonly accounting_date: string;
-  readonly correlation_id: string | null;
-  readonly reverses_entry_id: string | null;
-  readonly description: string | null;
-}
-
-interface EntryPostingRow {
-  readonly debit: number;
-  readonly credit: number;
-  readonly amount: Minor;
-  readonly layer: Posting['layer'];
-  readonly loan_id: string | null;
-  readonly borrower_id: string | null;
-  readonly external_ref: string | null;
-  readonly source_event_id: string | null;
-}
-
-/** Reads an entry whole, with what was reversed of it already. Reversals are rare, so one entry at a time. */
-export async function readEntry(tx: Tx, tenantId: string, entryId: EntryId, book: LedgerBook): Promise<void> {
-  const [entries, postings, zeros, reversals] = await Promise.all([
-    tx<EntryRow[]>`
-      select j.*, v.kind from journal_entries j
-      join events v on v.tenant_id = j.tenant_id and v.event_id = j.event_id
-      where j.tenant_id = ${tenantId} and j.journal_entry_id = ${entryId}`,
-    tx<EntryPostingRow[]>`
-      select debit, credit, amount, layer::text as layer, loan_id, borrower_id, external_ref, source_event_id
-      from postings where tenant_id = ${tenantId} and journal_entry_id = ${entryId} and effective_at = (
-        select effective_at from journal_entries where tenant_id = ${tenantId} and journal_entry_id = ${entryId})
-      order by sequence`,
-    tx<{ loan_id: string }[]>`
-      select loan_id from zero_accruals
-      where tenant_id = ${tenantId} and journal_entry_id = ${entryId} and reverses_entry_id is null order by loan_id`,
-    tx<{ journal_entry_id: string; loan_id: string | null }[]>`
-      select r.journal_entry_id, l.loan_id
-      from journal_entries r
-      left join lateral (
-        select u.loan_id from postings u where u.tenant_id = ${tenantId} and u.journal_entry_id = r.journal_entry_id
-          and u.effective_at = r.effective_at
-        union
-        select c.loan_id from zero_accruals c where c.tenant_id = ${tenantId} and c.journal_entry_id = r.journal_entry_id
-      ) l on true
-      where r.tenant_id = ${tenantId} and r.reverses_entry_id = ${entryId}`,
-  ]);
-  const [row] = entries;
-  if (row === undefined) return;
-  const zeroLoans = zeros.map(({ loan_id }) => loan_id as LoanId);
-  const reversedLoans = new Map(
-    reversals.flatMap(({ loan_id, journal_entry_id }) =>
-      loan_id === null ? [] : [[loan_id as LoanId, journal_entry_id as EntryId] as const],
-    ),
-  );
-  const entry = entryOf(row, postings.map(postingOf));
-  const loans = new Set([...zeroLoans, ...entry.postings.flatMap(({ loanId }) => loanId ?? [])]);
-  const whole = reversals.length > 0 && [...loans].every((id) => reversedLoans.has(id));
-  book.entries.set(entryId, {
-    entry,
-    eventId: row.event_id as EventId,
-    kind: row.kind,
-    reversedBy: whole ? (reversals[0]!.journal_entry_id as EntryId) : undefined,
-    reversedLoans,
-    zeroLoans,
-  });
-}
-
-const entryOf = (row: EntryRow, postings: readonly Posting[]): BookedEntry['entry'] => ({
-  id: row.journal_entry_id as EntryId,
-  type: row.event_type,
-  currency: row.currency as Currency,
-  effectiveAt: row.effective_at as LocalDate,
-  accountingDate: row.accounting_date as LocalDate,
-  ...(row.correlation_id === null ? {} : { correlationId: row.correlation_id as EventId }),
-  ...(row.reverses_entry_id === null ? {} : { reversesEntryId: row.reverses_entry_id as EntryId }),
-  ...(row.description === null ? {} : { description: row.description }),
-  postings,
 });

@@ -114,9 +114,10 @@ async function readMovements(
   }
 }
 
-interface PastRow {
-  readonly loan_id: string;
-  readonly borrower_id: string;
+/** One posting of an entry of the past, with the entry and its event. */
+export interface PastRow {
+  readonly loan_id: string | null;
+  readonly borrower_id: string | null;
   readonly loan_ordinal: number;
   readonly journal_entry_id: string;
   readonly event_type: EventType;
@@ -155,7 +156,13 @@ export function pastOf(tx: Tx, tenantId: string, loanIds: readonly LoanId[]) {
     order by p.loan_id, p.loan_ordinal, p.sequence`;
 }
 
-async function readHistories(tx: Tx, tenantId: string, loanIds: readonly LoanId[], book: LedgerBook): Promise<void> {
+/** Reads the whole history of loans, and with it every movement of theirs. */
+export async function readHistories(
+  tx: Tx,
+  tenantId: string,
+  loanIds: readonly LoanId[],
+  book: LedgerBook,
+): Promise<void> {
   const rows = await pastOf(tx, tenantId, loanIds);
   const histories = Map.groupBy(rows, (row) => row.loan_id as LoanId);
   for (const id of loanIds) {

@@ -11,11 +11,14 @@ export interface Services {
   readonly engine: PostingEngine;
   /** Reads run here, as a role under row-level security. */
   readonly reader: Pool;
+  /** Configuration is put in place here. The books are written by the engine alone. */
+  readonly writer: Pool;
   /** Loans by id, gathered: many readers, few transactions. */
   readonly loans: Gathering<LoanOfProgram>;
   readonly pageTokens: PageTokens;
   readonly version: string;
   readonly gitSha: string;
+  now(): Date;
   today(timeZone: string, at?: Date): LocalDate;
   /** Whether the server can post: rejects, or answers false, when not. */
   ready(): Promise<boolean>;

@@ -1,4 +1,4 @@
-import type { BorrowerId, Currency, LoanId, LocalDate } from '@tallystick/core';
+import type { BorrowerId, Currency, EventId, LoanId, LocalDate } from '@tallystick/core';
 import { api } from './implement.ts';
 import { posted } from './posted.ts';
 
@@ -26,5 +26,35 @@ const assess = api.fees.assess.handler(({ input: { headers, body }, context }) =
   }),
 );
 
+const waive = api.fees.waive.handler(({ input: { headers, params, body }, context }) =>
+  posted(context, {
+    operation: 'fees.waive',
+    idempotencyKey: headers['idempotency-key'],
+    request: { ...params, ...body },
+    command: {
+      kind: 'waiver',
+      feeId: params.id as EventId,
+      effectiveAt: body.effective_at as LocalDate,
+      amount: body.amount_minor === undefined ? undefined : BigInt(body.amount_minor),
+      scope: body.scope,
+      reason: body.reason,
+    },
+    present: ({ fee, ...answer }, eventId) => ({
+      waiver_event_id: eventId,
+      fee_event_id: answer.feeId,
+      journal_entry_id: answer.entryId,
+      posted_at: answer.postedAt,
+      waived_unpaid_minor: String(answer.waivedUnpaid),
+      waived_paid_minor: String(answer.waivedPaid),
+      fee: {
+        assessed_minor: String(fee.assessed),
+        paid_minor: String(fee.paid),
+        waived_minor: String(fee.waived),
+        unpaid_minor: String(fee.unpaid),
+      },
+    }),
+  }),
+);
+
 /** Fees. */
-export const fees = { assess };
+export const fees = { assess, waive };

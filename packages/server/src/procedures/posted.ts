@@ -8,7 +8,7 @@ export interface Posting<C extends Command, Body extends object> {
   /** The operation's name, which belongs to what a key was used for. */
   readonly operation: string;
   readonly idempotencyKey: string;
-  /** Path parameters and body together, as the contract read them. */
+  /** Path parameters and body together, as the contract read them. It is kept without the loans of a batch. */
   readonly request: Readonly<Record<string, unknown>>;
   readonly command: C;
   readonly dryRun?: boolean;
@@ -30,7 +30,7 @@ export async function posted<C extends Command, Body extends object>(
   posting: Posting<C, Body>,
 ): Promise<Posted<Body>> {
   const { operation, idempotencyKey, request, command } = posting;
-  const { loans: _items, ...record } = request;
+  const { loans: _items, loan_ids: _loans, ...record } = request;
   const outcome = await context.services.engine.post({
     tenantId: context.principal!.tenantId,
     actor: context.principal!.actor,

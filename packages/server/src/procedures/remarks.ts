@@ -1,4 +1,4 @@
-import type { StaleAccrual, Warning } from '@tallystick/core';
+import type { StaleAccrual, StaleAccrualOfLoan, Warning } from '@tallystick/core';
 
 /** What an answer remarks beside its figures: what was unusual, and which accruals an event made stale. */
 
@@ -19,3 +19,9 @@ export const staleAccrualOf = ({ date, principal, interest }: StaleAccrual) => (
   principal_minor: String(principal),
   interest_minor: String(interest),
 });
+
+/** The accruals that an event of more than one loan made stale, each with its loan; none is no field. */
+export const staleOfLoans = (accruals: readonly StaleAccrualOfLoan[]) =>
+  accruals.length === 0
+    ? {}
+    : { stale_accruals: accruals.map((stale) => ({ ...staleAccrualOf(stale), loan_id: stale.loanId })) };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DESCRIBED, type Lender } from '../harness/server.ts';
 import { drawBody, type Fields, freshKey, openLoan, paymentBody, type TestLoan } from './loan-life.ts';
-import { pathOf, sampleOf } from './samples.ts';
+import { askFor, sampleOf } from './samples.ts';
 import { openStage, type Stage } from './stage.ts';
 
 /** Values that are well-formed JSON and must not pass: each is refused with the pointer of the field it stands in. */
@@ -86,14 +86,14 @@ it('metadata of 2 KB to the byte passes', async () => {
 });
 
 describe('a property that the request does not have', () => {
-  const posts = DESCRIBED.filter(({ method }) => method === 'POST').map(({ name, path }) => [name, path] as const);
+  const writes = DESCRIBED.filter(({ method }) => method !== 'GET').map(
+    (operation) => [operation.name, operation] as const,
+  );
 
-  it.each(posts)('is refused by %s', async (name, template) => {
+  it.each(writes)('is refused by %s', async (name, operation) => {
     const sample = await sampleOf(name, lender);
     const body = { ...sample.body, amount_minr: '1' };
-    const answer = await stage.refused('validation_failed', () =>
-      lender.post(pathOf(template, sample), body, freshKey()),
-    );
+    const answer = await stage.refused('validation_failed', () => askFor(lender, operation, { ...sample, body }));
     expect(answer.body.errors).toEqual([
       {
         pointer: '/amount_minr',

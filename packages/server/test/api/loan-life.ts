@@ -80,6 +80,43 @@ export const accrualBody = (programId: string, loans: readonly object[], fields:
   ...fields,
 });
 
+/** The body of a charge-off of everything on 2026-05-31. */
+export const chargeoffBody = (loan: TestLoan, fields: Fields = {}) => ({
+  loan_id: loan.loanId,
+  effective_at: '2026-05-31',
+  reason_code: 'past_due_120',
+  ...fields,
+});
+
+/** The body of a wire of 1,000 on a claim, on 2026-06-10. */
+export const recoveryBody = (loan: TestLoan, fields: Fields = {}) => ({
+  loan_id: loan.loanId,
+  amount_minor: '1000',
+  currency: 'USD',
+  effective_at: '2026-06-10',
+  source_method: 'wire',
+  ...fields,
+});
+
+/** The body of a restructure on 2026-06-10, of nothing but the terms where the test does not say. */
+export const restructureBody = (loan: TestLoan, fields: Fields = { terms: { rate_bps: 900 } }) => ({
+  loan_id: loan.loanId,
+  effective_at: '2026-06-10',
+  approval_ref: 'credit committee 7',
+  ...fields,
+});
+
+/** The body of an entry into non-accrual on 2026-05-31. */
+export const nonaccrualBody = (fields: Fields = {}) => ({
+  effective_at: '2026-05-31',
+  nonaccrual: true,
+  reason: '90 days past due',
+  ...fields,
+});
+
+/** The body of a waiver on 2026-05-31, of all that is unpaid. */
+export const waiverBody = (fields: Fields = {}) => ({ effective_at: '2026-05-31', reason: 'as agreed', ...fields });
+
 /** Posts what must succeed and answers its body. */
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the wire holds
 export async function booked(posting: Promise<Answer>): Promise<any> {
@@ -101,6 +138,16 @@ export const acts = (lender: Lender) => ({
     booked(
       lender.post('/accruals/batch', accrualBody(loan.programId, [accrualItem(loan.loanId, item)], fields), freshKey()),
     ),
+  waive: (feeId: string, fields: Fields = {}) =>
+    booked(lender.post(`/fees/${feeId}/waive`, waiverBody(fields), freshKey())),
+  chargeOff: (loan: TestLoan, fields: Fields = {}) =>
+    booked(lender.post('/chargeoffs', chargeoffBody(loan, fields), freshKey())),
+  recover: (loan: TestLoan, fields: Fields = {}) =>
+    booked(lender.post('/recoveries', recoveryBody(loan, fields), freshKey())),
+  restructure: (loan: TestLoan, fields?: Fields) =>
+    booked(lender.post('/restructures', restructureBody(loan, fields), freshKey())),
+  setNonaccrual: (loan: TestLoan, fields: Fields = {}) =>
+    booked(lender.post(`/loans/${loan.loanId}/nonaccrual`, nonaccrualBody(fields), freshKey())),
 });
 
 /** The four figures of a balance: principal, interest, fees, suspense. */
@@ -113,4 +160,21 @@ export async function owes(lender: Lender, loanId: string, query = ''): Promise<
     body.fees_receivable_minor,
     body.suspense_minor,
   ];
+}
+
+/** The claims of a balance, and the interest that is only noted: principal, interest, fees, non-accrual interest. */
+export async function claims(lender: Lender, loanId: string, query = ''): Promise<readonly string[]> {
+  const { status, body, text } = await lender.get(`/loans/${loanId}/balance${query}`);
+  expect(status, text).toBe(200);
+  const { principal_minor, interest_minor, fees_minor } = body.charged_off;
+  return [principal_minor, interest_minor, fees_minor, body.nonaccrual_interest_minor];
+}
+
+/** The lines of a loan's entries of one type, each as '1100 CR 500', entry by entry. */
+export async function linesOf(lender: Lender, loanId: string, type: string): Promise<readonly string[][]> {
+  const { status, body, text } = await lender.get(`/loans/${loanId}/journal-entries?event_type=${type}`);
+  expect(status, text).toBe(200);
+  return body.items.map((entry: { lines: Record<string, string>[] }) =>
+    entry.lines.map((line) => `${line.account_code} ${line.direction} ${line.amount_minor}`),
+  );
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, DESCRIBED, type Lender } from '../harness/server.ts';
 import { freshKey, openLoan, owes, paymentBody, type TestLoan } from './loan-life.ts';
 import { inputOf, rpc } from './rpc-call.ts';
-import { pathOf, sampleOf } from './samples.ts';
+import { askFor, sampleOf } from './samples.ts';
 import { openStage, type RawRequest, type Stage, send } from './stage.ts';
 
 let stage: Stage;
@@ -35,30 +35,41 @@ function problemIn(answer: Answer, code: ProblemCode) {
   return problem;
 }
 
+const named = (wanted: string) =>
+  DESCRIBED.filter(({ method }) => method === wanted).map((operation) => [operation.name, operation] as const);
+
 describe('the same operation over both wires', () => {
-  it.each(DESCRIBED.filter(({ method }) => method === 'POST').map(({ name, path }) => [name, path] as const))(
+  it.each(named('POST'))(
     '%s: booked over REST, replayed over RPC, and the other way round',
-    async (name, path) => {
+    async (name, operation) => {
       const [one, two] = [await sampleOf(name, lender), await sampleOf(name, lender)];
       const [first, second] = [freshKey(), freshKey()];
-      const rest = await lender.post(pathOf(path, one), one.body, first);
+      const rest = await askFor(lender, operation, one, first);
       const replay = await call(name, inputOf(one, first));
       expect(replay.body).toEqual({ status: 200, headers: { 'idempotent-replayed': 'true' }, body: rest.body });
 
       const booked = await call(name, inputOf(two, second));
       expect(booked.body).toMatchObject({ status: 201, headers: {} });
       const before = await stage.census();
-      const again = await lender.post(pathOf(path, two), two.body, second);
+      const again = await askFor(lender, operation, two, second);
       expect([again.status, again.body]).toEqual([200, booked.body.body]);
       expect(await stage.census()).toBe(before);
     },
   );
 
-  it.each(['loans.balance', 'loans.journalEntries'])('%s answers the same', async (name) => {
-    const { path } = DESCRIBED.find((operation) => operation.name === name)!;
-    const params = { loan_id: loan.loanId };
-    const rest = await lender.get(pathOf(path, { params }));
-    expect((await call(name, { params, query: {} })).body).toEqual({ status: 200, body: rest.body });
+  it.each(named('PUT'))('%s: put over REST, and found as it is over RPC', async (name, operation) => {
+    const sample = await sampleOf(name, lender);
+    const rest = await askFor(lender, operation, sample);
+    expect(rest.status, rest.text).toBeLessThan(300);
+    const before = await stage.census();
+    expect((await call(name, inputOf(sample, ''))).body).toEqual({ status: 200, body: rest.body });
+    expect(await stage.census()).toBe(before);
+  });
+
+  it.each(named('GET'))('%s answers the same', async (name, operation) => {
+    const sample = await sampleOf(name, lender);
+    const rest = await askFor(lender, operation, sample);
+    expect((await call(name, inputOf(sample, ''))).body).toEqual({ status: 200, body: rest.body });
   });
 
   it('a key that was used over REST for another request is refused over RPC', async () => {

@@ -1,13 +1,20 @@
-import type { Lender } from '../harness/server.ts';
+import { randomUUID } from 'node:crypto';
+import type { Answer, Described, Lender } from '../harness/server.ts';
 import {
   accrualBody,
   accrualItem,
   acts,
+  chargeoffBody,
   drawBody,
   feeBody,
+  freshKey,
+  nonaccrualBody,
   openLoan,
   paymentBody,
+  recoveryBody,
+  restructureBody,
   type TestLoan,
+  waiverBody,
 } from './loan-life.ts';
 
 /** A request that an operation takes. Paths are written with their parameters in braces, as the contract does. */
@@ -17,7 +24,11 @@ export interface Sample {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/** One good request for each operation of the contract, on a loan just opened. A new operation needs one here. */
+/**
+ * One good request for each operation of the contract, on a loan just opened. A new operation needs one here: it names
+ * something of the lender's wherever the operation can answer that there is no such thing, and a posted body has a date
+ * or a reason that can be another one.
+ */
 export const SAMPLES: Readonly<Record<string, (loan: TestLoan, lender: Lender) => Sample | Promise<Sample>>> = {
   'health.live': () => ({}),
   'health.ready': () => ({}),
@@ -27,6 +38,10 @@ export const SAMPLES: Readonly<Record<string, (loan: TestLoan, lender: Lender) =
   'disbursements.settle': (loan) => ({ params: { id: loan.disbursementId }, body: { effective_at: '2026-04-02' } }),
   'payments.create': (loan) => ({ body: paymentBody(loan, { metadata: { channel: 'autopay', tries: [1, 2] } }) }),
   'fees.assess': (loan) => ({ body: feeBody(loan) }),
+  'fees.waive': async (loan, lender) => ({
+    params: { id: (await acts(lender).charge(loan)).fee_event_id },
+    body: waiverBody(),
+  }),
   'accruals.postBatch': (loan) => ({ body: accrualBody(loan.programId, [accrualItem(loan.loanId)]) }),
   'accruals.coverage': (loan) => ({ query: { date: '2026-04-30', program_id: loan.programId } }),
   'accruals.get': async (loan, lender) => ({ params: { id: (await acts(lender).accrue(loan)).accrual_event_id } }),
@@ -38,6 +53,21 @@ export const SAMPLES: Readonly<Record<string, (loan: TestLoan, lender: Lender) =
   'events.list': (loan) => ({ query: { loan_id: loan.loanId } }),
   'loans.balance': (loan) => ({ params: { loan_id: loan.loanId } }),
   'loans.journalEntries': (loan) => ({ params: { loan_id: loan.loanId } }),
+  'loans.setNonaccrual': (loan) => ({ params: { loan_id: loan.loanId }, body: nonaccrualBody() }),
+  'chargeoffs.create': (loan) => ({ body: chargeoffBody(loan) }),
+  'recoveries.create': async (loan, lender) => {
+    await acts(lender).chargeOff(loan);
+    return { body: recoveryBody(loan) };
+  },
+  'restructures.create': (loan) => ({ body: restructureBody(loan) }),
+  'loans.get': (loan) => ({ params: { loan_id: loan.loanId } }),
+  'programs.put': () => ({ params: { program_id: randomUUID() }, body: { name: 'Prime', currency: 'USD' } }),
+  'programs.get': (loan) => ({ params: { program_id: loan.programId } }),
+  'programs.list': () => ({}),
+  'accounts.list': () => ({}),
+  'accounts.map': () => ({ params: { account_code: '1100' }, body: { gl_code: '12010' } }),
+  'journalEntries.get': async (loan, lender) => ({ params: { id: await firstEntryOf(loan, lender) } }),
+  'journalEntries.list': () => ({}),
 };
 
 /** A day that any lender can close: long before its loans, and after every day that a sample has named. */
@@ -48,10 +78,23 @@ function nextToClose(): string {
 
 let daysNamed = 0;
 
+/** The id of the entry by which a loan was drawn. */
+export async function firstEntryOf(loan: TestLoan, lender: Lender): Promise<string> {
+  const { body } = await lender.get(`/loans/${loan.loanId}/journal-entries?page_size=1`);
+  return body.items[0].journal_entry_id;
+}
+
 /** The path of an operation for a sample: parameters in their places, the query at its end. */
 export function pathOf(template: string, sample: Sample): string {
   const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => sample.params![name]!);
   return sample.query === undefined ? path : `${path}?${new URLSearchParams(sample.query)}`;
+}
+
+/** Asks a lender's server for an operation by its own method, under a key where it posts. */
+export function askFor(lender: Lender, { method, path }: Described, sample: Sample, key = freshKey()): Promise<Answer> {
+  const target = pathOf(path, sample);
+  if (method === 'POST') return lender.post(target, sample.body, key);
+  return method === 'PUT' ? lender.put(target, sample.body) : lender.get(target);
 }
 
 /** A sample of an operation on a loan of its own. */

@@ -35,6 +35,8 @@ export async function openStage(options: Parameters<typeof startTestServer>[0] =
     'account_days',
     'feeds',
     'periods',
+    'programs',
+    'accounts',
   ];
   const census = async () => {
     const rows = await sql.unsafe(tables.map((table) => digest(table, 't::text')).join(' union all '));

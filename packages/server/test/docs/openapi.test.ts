@@ -90,6 +90,10 @@ describe.each(named)('%s', (id, procedure) => {
     expect(shown.sort()).toEqual([...codes].sort());
   });
 
+  it('has sentences of its own for no problem that it does not have', () => {
+    expect(codes).toEqual(expect.arrayContaining(Object.keys(OPERATION_EXAMPLES[id]?.details ?? {})));
+  });
+
   it('promises the headers that go with each status', () => {
     const method = find(id).method;
     for (const [status, { headers = {} }] of Object.entries(find(id).operation.responses)) {
@@ -110,7 +114,10 @@ describe.each(named)('%s', (id, procedure) => {
     for (const [status, response] of success) {
       const answers = exampleValues(response.content?.['application/json']);
       expect(answers).toEqual(exchanges.map((exchange) => exchange.answer));
-      for (const body of answers) (outputSchema as z.ZodType).parse({ status: Number(status), headers: {}, body });
+      for (const body of answers) {
+        const parsed = (outputSchema as z.ZodType).parse({ status: Number(status), headers: {}, body });
+        expect(parsed, 'not a property more than the contract has').toMatchObject({ body });
+      }
     }
     const requests = exampleValues(operation.requestBody?.content['application/json']);
     expect(requests.length).toBe(method === 'get' ? 0 : exchanges.length);

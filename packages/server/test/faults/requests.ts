@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { AnswerTo, BorrowerId, Command, Currency, EventId, LoanId, LocalDate, ProgramId } from '@tallystick/core';
+import {
+  type AnswerTo,
+  type BorrowerId,
+  type Command,
+  type Currency,
+  type EventId,
+  effectiveDateOf,
+  type LoanId,
+  type LocalDate,
+  type ProgramId,
+} from '@tallystick/core';
 import type { PostingRequest } from '../../src/posting/request.ts';
 import { DRAWN } from './stage.ts';
 
@@ -78,9 +88,12 @@ function recordOf(command: Command): string {
   if (command.kind === 'accrual') return JSON.stringify({ accrual_date: command.accrualDate });
   if (command.kind === 'settlement') return JSON.stringify({ id: command.disbursementId });
   if (command.kind === 'period_close') return JSON.stringify({ through_date: command.throughDate });
-  const { amount, currency, effectiveAt } = command;
+  const money =
+    'currency' in command && 'amount' in command
+      ? { amount_minor: String(command.amount), currency: command.currency }
+      : {};
   const method = command.kind === 'disbursement' ? { method: command.method } : {};
-  return JSON.stringify({ amount_minor: String(amount), currency, effective_at: effectiveAt, ...method });
+  return JSON.stringify({ ...money, effective_at: effectiveDateOf(command), ...method });
 }
 
 /** A request as a procedure would hand it to the engine. */

@@ -25,6 +25,7 @@ export interface Lender {
   /** Sends a request under /v1 with the lender's token and answers status, headers and body. */
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, body: unknown, key: string, headers?: Record<string, string>): Promise<Answer>;
+  put(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** A token of the same client with these scopes only. */
   tokenFor(scopes: readonly string[]): Promise<string>;
 }
@@ -102,6 +103,12 @@ export async function lenderOf(url: string, tenantId: string, clientId: string, 
       call(path, {
         method: 'POST',
         headers: { authorization, 'content-type': 'application/json', 'idempotency-key': key, ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    put: (path, body, headers = {}) =>
+      call(path, {
+        method: 'PUT',
+        headers: { authorization, 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     tokenFor: (scopes) => tokenOf({ scope: scopes.join(' ') }),

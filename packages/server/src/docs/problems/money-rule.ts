@@ -80,7 +80,10 @@ export const MONEY_RULE_PAGES = {
       'To give back what was paid as well, send `scope: "all"`: the paid part goes back into suspense.',
       'If the fee should never have been and nothing of it is paid, reverse its entry instead.',
     ],
-    example: { instance: `/v1/fees/${EXAMPLE.event}/waive`, detail: '1000 of the fee is unpaid, asked for 2900' },
+    example: {
+      instance: `/v1/fees/${EXAMPLE.event}/waive`,
+      detail: 'of the fee 1000 is unpaid and 1900 paid at 2026-10-09: scope unpaid holds 1000, sent 2900',
+    },
   },
   chargeoff_exceeds_owed: {
     happened: 'A part of the charge-off is more than the loan owes of that kind.',
@@ -89,7 +92,7 @@ export const MONEY_RULE_PAGES = {
       'Leave `amounts` out to charge off everything that is owed.',
       'Otherwise send at most the figures of the balance on the effective date; payments since then have lowered them.',
     ],
-    example: { instance: '/v1/chargeoffs', detail: 'principal owed 290000, sent 300000' },
+    example: { instance: '/v1/chargeoffs', detail: 'principal 290000 at 2026-05-31, sent 300000' },
   },
   nothing_to_charge_off: {
     happened: 'The loan owes nothing: no principal, no interest, no fees.',
@@ -98,7 +101,7 @@ export const MONEY_RULE_PAGES = {
       'Check the loan: it may be paid off, or charged off already, in which case `charged_off` in the balance shows the claim.',
       'If a payment is about to bounce, post its return first; the debt is then back.',
     ],
-    example: { instance: '/v1/chargeoffs', detail: 'the loan is paid_off and owes 0' },
+    example: { instance: '/v1/chargeoffs', detail: 'principal 0, interest 0 and fees 0 at 2026-05-31' },
   },
   no_claim_to_recover: {
     happened: 'A recovery was sent for a loan on which nothing is charged off and still claimed.',
@@ -107,7 +110,7 @@ export const MONEY_RULE_PAGES = {
       'Post it as a payment: that takes money in any state of the loan, and turns into a recovery by itself where there is a claim.',
       "What comes in above the claim is the borrower's, and waits in suspense.",
     ],
-    example: { instance: '/v1/recoveries', detail: 'charged off and claimed: 0' },
+    example: { instance: '/v1/recoveries', detail: 'the loan is active and 0 is claimed' },
   },
   restructure_exceeds_owed: {
     happened: 'The restructure capitalises, forgives or waives more of a kind than the loan owes.',
@@ -116,6 +119,6 @@ export const MONEY_RULE_PAGES = {
       'Send at most the figures of the balance on the effective date.',
       'The parts of one kind count together: of interest of 4,350, capitalising 3,000 leaves 1,350 to forgive.',
     ],
-    example: { instance: '/v1/restructures', detail: 'interest owed 4350, to be capitalised and forgiven 5000' },
+    example: { instance: '/v1/restructures', detail: 'interest 4350 at 2026-05-31, sent 5000' },
   },
 } as const satisfies ProblemPages;

@@ -109,12 +109,12 @@ export const REQUEST_PAGES = {
     ],
     example: {
       instance: '/v1/payments',
-      detail: 'the request does not match the schema at 1 place',
+      detail: '/amount_minor must be a string of digits in minor units, without sign, point or leading zero',
       errors: [
         {
           pointer: '/amount_minor',
           code: 'invalid_format',
-          detail: 'must be a string of digits in minor units, without sign, point or leading zero',
+          detail: '/amount_minor must be a string of digits in minor units, without sign, point or leading zero',
         },
       ],
     },

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { address } from '../arguments.ts';
+import { type AddCommand, declare, givenTo, groupOf } from '../command.ts';
+import { id, number, record, text } from '../field.ts';
+import * as filter from '../filters.ts';
+import { examples, LEDGER_NOTE, URL_OPTION } from '../help.ts';
+import { gathered, ledgerOf, limit, pageSizeFor, question } from '../question.ts';
+import { stopSignal } from '../stop-signal.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** `tally events …`: the feed, up to now or for as long as somebody looks. */
+
+const after = () => text('--after <position>', 'begin after this position of the feed');
+
+const filters = () => ({ kind: filter.eventKind(), loanId: id('--loan <uuid>', 'only events about this loan') });
+
+const list = question({
+  name: 'list',
+  about: 'list events in the order in which they were committed',
+  asked: record({ after: after(), ...filters(), limit: limit('events') }),
+  ask: (ledger, { limit, ...asked }, tell) =>
+    gathered(ledger.events.list({ ...asked, pageSize: pageSizeFor(limit) }), limit, tell),
+  describe: async (answer) => (await import('../feed.ts')).describeEvents(answer),
+  examples: ['tally events list --after 4711', 'tally events list --kind payment --loan 1111… --json'],
+});
+
+const NOTE = `
+Ctrl-C ends it, and it tells where to go on. With --json each event is one line
+of JSON. None is skipped, however commits interleave.`;
+
+/** Milliseconds between two looks at a feed that has nothing new. */
+const PAUSE = 1_000;
+/** Events from before that are shown first, where nobody says how many. */
+const BEFORE = 10;
+
+const followed = record({
+  after: after(),
+  last: number('--last <n>', `begin with the last n (default: ${BEFORE})`),
+  ...filters(),
+});
+
+const tail: AddCommand = (program, terminal) => {
+  const command = program.command('tail').description('print events as they are committed');
+  declare(command, followed.parts);
+  command
+    .option(...URL_OPTION, address)
+    .addHelpText('after', NOTE + LEDGER_NOTE)
+    .addHelpText('after', examples('tally events tail', 'tally events tail --after 4711 --json >> events.ndjson'))
+    .action(() => follow(command, terminal));
+};
+
+async function follow(command: Command, terminal: Terminal): Promise<void> {
+  const { after: given, last = BEFORE, ...asked } = await followed.read(givenTo(command, terminal.stdin));
+  const ask = ledgerOf(command, terminal);
+  const { eventLine, lastPosition } = await import('../feed.ts');
+  let isStopped = false;
+  const stop = stopSignal().then(() => {
+    isStopped = true;
+  });
+  let position = given ?? before(await ask(lastPosition), last);
+  try {
+    while (!isStopped) {
+      const { items } = await ask((ledger) => ledger.events.list({ ...asked, after: position, pageSize: 500 }).page());
+      for (const event of items) {
+        terminal.answer(event, eventLine(event));
+        position = event.position;
+      }
+      if (items.length === 0) await Promise.race([stop, sleep(PAUSE)]);
+    }
+  } finally {
+    terminal.note(`To go on from here: --after ${position}`);
+  }
+}
+
+const before = (position: string, events: number): string => {
+  const begin = BigInt(position) - BigInt(events);
+  return String(begin < 0n ? 0n : begin);
+};
+
+/** The feed of events. */
+export const events = groupOf({
+  name: 'events',
+  about: 'read the feed of everything that happened',
+  examples: ['tally events list --after 4711', 'tally events tail --json'],
+  commands: [list, tail],
+});

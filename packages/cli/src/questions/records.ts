@@ -1,0 +1,183 @@
+import type { AccountMapping, ProgramRequest } from '@tallystick/sdk';
+import { type AddCommand, groupOf } from '../command.ts';
+import { usage } from '../failure.ts';
+import { day, type Field, flag, number, record, required, text } from '../field.ts';
+import * as filter from '../filters.ts';
+import { jsonFile } from '../json-file.ts';
+import { gathered, limit, pageSizeFor, question } from '../question.ts';
+import { subject } from '../request-fields.ts';
+
+/** What the ledger keeps beside its loans: entries, batches, adjustments, programs, accounts. */
+
+const journal = groupOf({
+  name: 'journal',
+  about: 'read the journal of all loans',
+  examples: ['tally journal list --from 2026-05-01', 'tally journal show 0198…'],
+  commands: [
+    question({
+      name: 'list',
+      about: 'list the entries of all loans, oldest posted first',
+      asked: record({
+        from: filter.from(),
+        to: filter.to(),
+        eventType: filter.eventType(),
+        postedAfter: filter.postedAfter(),
+        knownAt: filter.knownAt(),
+        order: filter.order(),
+        limit: limit('entries'),
+      }),
+      ask: (ledger, { limit, ...filters }, tell) =>
+        gathered(ledger.journalEntries.list({ ...filters, pageSize: pageSizeFor(limit) }), limit, tell),
+      describe: async (answer) => (await import('../statement.ts')).describeLedger(answer),
+      examples: [
+        'tally journal list --from 2026-05-01 --to 2026-05-31',
+        'tally journal list --type chargeoff --order desc --limit 10 --json',
+      ],
+    }),
+    question({
+      name: 'show',
+      about: 'print one entry with its lines',
+      asked: record({ entryId: subject('journal_entry_id', 'the entry'), limit: limit('lines', 1000) }),
+      ask: async (ledger, { entryId, limit }, tell) => {
+        const { next_page_token: _, ...entry } = await ledger.journalEntries.get(entryId, { pageSize: 1 });
+        const lines = await ledger.journalEntries.lines(entryId, { pageSize: pageSizeFor(limit) }).toArray({ limit });
+        if (lines.length < entry.line_count) tell(`There are ${entry.line_count} lines: raise --limit.`);
+        return { ...entry, lines };
+      },
+      describe: async (answer) => (await import('../statement.ts')).describeEntry(answer),
+      examples: ['tally journal show 0198…', 'tally journal show 0198… --limit 100000 --json'],
+    }),
+  ],
+});
+
+const accruals = groupOf({
+  name: 'accruals',
+  about: 'read accrual batches, and which loans have none',
+  examples: ['tally accruals show 0198…', 'tally accruals coverage --date 2026-05-01'],
+  commands: [
+    question({
+      name: 'show',
+      about: 'print the receipt of a batch, and what was reversed of it since',
+      asked: record({ eventId: subject('accrual_event_id', 'the batch') }),
+      ask: async (ledger, { eventId }) => ledger.accruals.get(eventId),
+      describe: async (answer) => (await import('../record.ts')).describeRecord(answer, undefined),
+      examples: ['tally accruals show 0198…', 'tally accruals show 0198… --json'],
+    }),
+    question({
+      name: 'coverage',
+      about: 'list the active loans with principal that have no accrual for a date',
+      note: '\nIt ends with 6 when there are any: an empty answer is the proof that the date\nis covered.',
+      asked: record({
+        date: required(day('--date <date>', 'the date')),
+        programId: filter.program(),
+        knownAt: filter.knownAt(),
+        limit: limit('loans'),
+      }),
+      ask: (ledger, { limit, ...filters }, tell) =>
+        gathered(ledger.accruals.coverage({ ...filters, pageSize: pageSizeFor(limit) }), limit, tell),
+      describe: async (answer) => (await import('../books-report.ts')).describeCoverage(answer),
+      finds: ({ items }) => items.length > 0,
+      examples: [
+        'tally accruals coverage --date 2026-05-01',
+        'tally accruals coverage --date 2026-05-01 --limit 10000 --json',
+      ],
+    }),
+  ],
+});
+
+const adjustments = groupOf({
+  name: 'adjustments',
+  about: 'read adjustments, and what became of them',
+  examples: ['tally adjustments show 0198…', 'tally adjustments show 0198… --json'],
+  commands: [
+    question({
+      name: 'show',
+      about: 'print what an adjustment would book, and what became of it',
+      asked: record({ eventId: subject('adjustment_event_id', 'the adjustment') }),
+      ask: async (ledger, { eventId }) => ledger.adjustments.get(eventId),
+      describe: async (answer) => (await import('../record.ts')).describeRecord(answer, answer.currency),
+      examples: ['tally adjustments show 0198…', 'tally adjustments show 0198… --json'],
+    }),
+  ],
+});
+
+const programs = groupOf({
+  name: 'programs',
+  about: 'write and read the terms under which loans are kept',
+  examples: ['tally programs list', 'tally programs put 4444… terms.json'],
+  commands: [
+    question({
+      name: 'put',
+      about: 'write the terms of a program, as a new version where they differ from the last',
+      note: '\nWhat the file leaves out is as in the default program. The new terms hold for\nwhat is posted from now on. A second time changes nothing, so it takes no key.',
+      asked: record({ programId: subject('program_id', 'the program'), terms: jsonFile<ProgramRequest>('its terms') }),
+      ask: async (ledger, { programId, terms }) => ledger.programs.put(programId, terms),
+      describe: async (answer) => (await import('../record.ts')).describeRecord(answer, answer.currency ?? undefined),
+      examples: ['tally programs put 4444… terms.json', 'tally programs put 4444… - --json < terms.json'],
+    }),
+    question({
+      name: 'get',
+      about: 'print the terms of a program, in force or of an earlier version',
+      asked: record({
+        programId: subject('program_id', 'the program'),
+        version: number('--at-version <n>', 'the version (default: the last)'),
+      }),
+      ask: async (ledger, { programId, version }) => ledger.programs.get(programId, { version }),
+      describe: async (answer) => (await import('../record.ts')).describeRecord(answer, answer.currency ?? undefined),
+      examples: ['tally programs get 4444…', 'tally programs get 4444… --at-version 1 --json'],
+    }),
+    question({
+      name: 'list',
+      about: 'list the programs, oldest first',
+      asked: record({ limit: limit('programs') }),
+      ask: (ledger, { limit }, tell) => gathered(ledger.programs.list({ pageSize: pageSizeFor(limit) }), limit, tell),
+      describe: async (answer) => (await import('../books-report.ts')).describePrograms(answer),
+      examples: ['tally programs list', 'tally programs list --json'],
+    }),
+  ],
+});
+
+/** The number of an account in the lender's own general ledger, or that it has none. */
+function mapping(): Field<AccountMapping> {
+  const code = text('[gl_code]', 'its number in your general ledger');
+  const none = flag('--none', 'take the number away');
+  return {
+    parts: [...code.parts, ...none.parts],
+    async read(given) {
+      const [number, isNone] = [await code.read(given), await none.read(given)];
+      if ((number === undefined) !== (isNone === true)) throw usage('Give the number of the account, or --none.');
+      return { gl_code: number ?? null };
+    },
+  };
+}
+
+const accounts = groupOf({
+  name: 'accounts',
+  about: 'read the chart of accounts, and map it to your general ledger',
+  examples: ['tally accounts list', 'tally accounts map 1100 14-2000'],
+  commands: [
+    question({
+      name: 'list',
+      about: 'list the chart of accounts',
+      asked: record({}),
+      ask: (ledger) => ledger.accounts.list().page(),
+      describe: async (answer) => (await import('../record.ts')).rowsTable(answer.items),
+      examples: ['tally accounts list', 'tally accounts list --json'],
+    }),
+    question({
+      name: 'map',
+      about: 'keep the number that your own general ledger gives an account',
+      note: '\nA second time changes nothing, so it takes no key.',
+      asked: record({ code: required(text('<account_code>', 'the account, as 1100')), mapping: mapping() }),
+      ask: async (ledger, { code, mapping }) => ledger.accounts.map(code, mapping),
+      describe: async (answer) => (await import('../record.ts')).describeRecord(answer, undefined),
+      examples: ['tally accounts map 1100 14-2000', 'tally accounts map 1100 --none'],
+    }),
+  ],
+});
+
+/** What is read of entries, batches and adjustments. */
+export const RECORDS: readonly AddCommand[] = [journal, accruals, adjustments];
+
+/** What the tenant is set up with. */
+export const SETTINGS: readonly AddCommand[] = [programs, accounts];
