@@ -4,6 +4,7 @@ import { address, key } from './arguments.ts';
 import { type AddCommand, declare, givenTo } from './command.ts';
 import { confirm } from './confirmation.ts';
 import { usage } from './failure.ts';
+import { failureOf } from './failure-of.ts';
 import type { Field, Given } from './field.ts';
 import { AMOUNT_NOTE, examples, KEY_NOTE, LEDGER_NOTE, URL_OPTION } from './help.ts';
 import { derivedKey } from './key.ts';
@@ -97,7 +98,9 @@ async function perform<Request extends object, Answer extends object>(
   const idempotencyKey = options.key ?? (await derivedKey(kind, subject(request), request));
   // Told before it is sent: whatever happens now, the key to learn the outcome with is there.
   terminal.note(`Key: ${idempotencyKey}`);
-  const answer = await ask((ledger) => post(ledger, request, { idempotencyKey }));
+  const answer = await ask((ledger) => post(ledger, request, { idempotencyKey })).catch((error: unknown) => {
+    throw failureOf(error).under(idempotencyKey);
+  });
   const replayed = answer.isReplay ? { replayed: true } : {};
   const plain = terminal.speaksJson ? '' : await describe(answer, request, ask);
   terminal.answer({ ...answer, idempotency_key: idempotencyKey, ...replayed }, plain);
