@@ -41,7 +41,7 @@ const Return = z
     follow_on_entry_ids: z
       .array(Uuid)
       .describe('Entries that the return led to at once, such as the charge-off of what it restored.'),
-    loan_status: LoanStatus,
+    loan_status: LoanStatus.optional().describe('Where the loan stands now. Absent for an unidentified receipt.'),
     stale_accruals: StaleAccruals,
     warnings: Warnings,
   })

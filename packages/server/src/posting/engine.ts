@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EventId, effectiveDateOf, type LocalDate, monthOf, parseDate } from '@tallystick/core';
+import { type Command, type EventId, effectiveDateOf, type LocalDate, monthOf, parseDate } from '@tallystick/core';
 import {
   codeOf,
   isConnectionLost,
@@ -104,8 +104,7 @@ export class PostingEngine {
     this.assertRoom(request.tenantId);
     this.#waiting++;
     try {
-      const date = effectiveDateOf(request.command);
-      if (date !== undefined) await this.#ensureMonth(date);
+      for (const date of this.#datesOf(request.command)) await this.#ensureMonth(date);
       this.#assertTenantHasRoom(request.tenantId);
     } catch (error) {
       this.#waiting--;
@@ -120,6 +119,17 @@ export class PostingEngine {
       // Requests that were read in the same turn of the event loop are decided together.
       if (!queue.busy) setImmediate(() => this.#flush(request.tenantId, queue));
     });
+  }
+
+  /** The dates that a command may book something on: its own, or today wherever that is, for one that may mean today. */
+  #datesOf(command: Command): readonly LocalDate[] {
+    const own = effectiveDateOf(command);
+    if (own !== undefined) return [own];
+    return command.kind === 'return' ? [this.#daysFromNow(-1), this.#daysFromNow(1)] : [];
+  }
+
+  #daysFromNow(days: number): LocalDate {
+    return new Date(this.#world.now().getTime() + days * 86_400_000).toISOString().slice(0, 10) as LocalDate;
   }
 
   #flush(tenantId: string, queue: TenantQueue): void {
@@ -216,8 +226,7 @@ export class PostingEngine {
 
   /** Makes the month of postings that a date needs. Dates that no decision will accept make none. */
   async #ensureMonth(date: LocalDate): Promise<void> {
-    const tomorrow = new Date(this.#world.now().getTime() + 86_400_000).toISOString().slice(0, 10);
-    if (date > tomorrow || parseDate(date) === undefined) return;
+    if (date > this.#daysFromNow(1) || parseDate(date) === undefined) return;
     const month = date < '2000-01-01' ? 'before 2000' : monthOf(date);
     let made = this.#months.get(month);
     if (made === undefined) {

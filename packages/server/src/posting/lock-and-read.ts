@@ -161,7 +161,8 @@ function gather(requests: readonly PostingRequest[], needs: readonly Needs[]): W
 /**
  * Postings of a tenant share the lock of its accounting periods, and a close has it alone: what it closes is complete.
  * Receipts, adjustments and entries without a loan are locked by name, because the journal's own rows never change. An
- * entry brings the event that it is about: a payment that takes from a receipt meets the reversal of that receipt.
+ * entry brings the event that it is about, and a payment the receipt that it took its money from: what is done to the
+ * one meets what is done to the other.
  */
 export function lockBeforeLoans(
   tx: Tx,
@@ -180,6 +181,9 @@ export function lockBeforeLoans(
       from unnest(${entryIds}::uuid[]) as asked (id)
       join journal_entries j on j.tenant_id = ${tenantId} and j.journal_entry_id = asked.id
       join events v on v.tenant_id = ${tenantId} and v.event_id = j.event_id
+      union
+      select p.subject_event_id::text from events p where p.tenant_id = ${tenantId}
+        and p.event_id = any(${receiptIds}::uuid[]) and p.kind = 'payment' and p.subject_event_id is not null
       order by name) as n`;
   return [periods, named];
 }

@@ -1,4 +1,5 @@
 import type {
+  AllocationInstruction,
   BookedDisbursement,
   BookedEvent,
   BookedPayment,
@@ -30,6 +31,8 @@ interface EventRow {
   readonly kind: EventKind;
   readonly loan_id: string | null;
   readonly actor: string;
+  readonly allocation_mode: AllocationInstruction['mode'] | null;
+  readonly custom_allocation: Readonly<Record<'fees_minor' | 'interest_minor' | 'principal_minor', string>> | null;
   readonly acted_on_by: readonly { readonly event_id: string; readonly kind: EventKind }[] | null;
   /** What was asked for, of an adjustment. */
   readonly adjustment: AdjustmentRequest | null;
@@ -45,7 +48,8 @@ export async function readEvents(
 ): Promise<void> {
   const rows = await tx<EventRow[]>`
     select e.event_id, e.kind, e.loan_id, e.actor, cardinality(e.entry_ids) > 0 as posted,
-      case e.kind when 'adjustment' then e.request end as adjustment, (
+      case e.kind when 'adjustment' then e.request end as adjustment,
+      e.request->>'allocation_mode' as allocation_mode, e.request->'custom_allocation' as custom_allocation, (
       select json_agg(json_build_object('event_id', s.event_id, 'kind', s.kind) order by s.position)
       from events s where s.tenant_id = ${tenantId} and s.subject_event_id = e.event_id) as acted_on_by
     from unnest(${eventIds}::uuid[]) as asked (event_id)
@@ -64,8 +68,20 @@ const eventOf = (row: EventRow): BookedEvent => ({
   kind: row.kind,
   loanId: (row.loan_id ?? undefined) as LoanId | undefined,
   actor: row.actor,
+  ...instructionOf(row),
   actedOnBy: (row.acted_on_by ?? []).map(({ event_id, kind }) => ({ eventId: event_id as EventId, kind })),
 });
+
+function instructionOf({
+  allocation_mode: mode,
+  custom_allocation: parts,
+}: EventRow): Pick<BookedEvent, 'instruction'> {
+  if (mode === null) return {};
+  if (mode !== 'custom') return { instruction: { mode } };
+  const { fees_minor, interest_minor, principal_minor } = parts!;
+  const [fees, interest, principal] = [BigInt(fees_minor), BigInt(interest_minor), BigInt(principal_minor)];
+  return { instruction: { mode, fees, interest, principal } };
+}
 
 interface DisbursementRow {
   readonly event_id: string;
@@ -153,6 +169,12 @@ export async function readPayments(
   }
 }
 
+/** What banks took back of the money of an event `e`: its returns that still count. */
+const RETURNED = `coalesce((
+  select sum((s.response::jsonb->>'returned_minor')::numeric) from events s
+  join journal_entries j on j.tenant_id = s.tenant_id and j.journal_entry_id = (s.response::jsonb->>'journal_entry_id')::uuid
+  where s.tenant_id = e.tenant_id and s.subject_event_id = e.event_id and s.kind = 'return' and not ${REVERSED}), 0)`;
+
 interface ReceiptRow {
   readonly event_id: string;
   readonly entry_id: string;
@@ -164,9 +186,14 @@ interface ReceiptRow {
   readonly reversed: boolean;
   readonly settled: boolean;
   readonly taken: string;
+  readonly returned: string;
+  readonly returned_of_payments: string;
 }
 
-/** Reads unidentified receipts: what payments took from them, those that still count, and whether they settled. */
+/**
+ * Reads unidentified receipts, by themselves or by a payment that took from one: what payments took from them, those that
+ * still count, what of it the bank took back, and whether they settled.
+ */
 export async function readReceipts(
   tx: Tx,
   tenantId: string,
@@ -184,8 +211,15 @@ export async function readReceipts(
       coalesce((select sum((p.request->>'amount_minor')::numeric) from events p cross join lateral unnest(p.entry_ids) as i (id)
         join journal_entries j on j.tenant_id = ${tenantId} and j.journal_entry_id = i.id and j.event_type = 'payment_received'
         where p.tenant_id = ${tenantId} and p.subject_event_id = e.event_id and p.kind = 'payment'
-          and not ${tx.unsafe(REVERSED)}), 0) as taken
-    from unnest(${eventIds}::uuid[]) as asked (event_id)
+          and not ${tx.unsafe(REVERSED)}), 0) as taken,
+      ${tx.unsafe(RETURNED)} as returned,
+      coalesce((select sum(${tx.unsafe(RETURNED)}) from events e where e.tenant_id = ${tenantId} and e.kind = 'payment'
+        and e.subject_event_id = asked.event_id), 0) as returned_of_payments
+    from (
+      select event_id from unnest(${eventIds}::uuid[]) as named (event_id)
+      union
+      select p.subject_event_id from events p where p.tenant_id = ${tenantId} and p.event_id = any(${eventIds}::uuid[])
+        and p.kind = 'payment' and p.subject_event_id is not null) as asked (event_id)
     cross join lateral (
       select * from events v where v.tenant_id = ${tenantId} and v.event_id = asked.event_id and v.kind = 'receipt' offset 0) e`;
   for (const row of rows) book.receipts.set(row.event_id as EventId, receiptOf(row));
@@ -196,6 +230,7 @@ const receiptOf = (row: ReceiptRow): BookedReceipt => ({
   entryId: row.entry_id as EntryId,
   amount: BigInt(row.amount),
   taken: BigInt(row.taken),
+  returned: { unidentified: BigInt(row.returned), ofPayments: BigInt(row.returned_of_payments) },
   currency: row.currency as Currency,
   sourceMethod: row.source_method,
   externalRef: row.external_ref ?? undefined,

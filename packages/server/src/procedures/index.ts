@@ -13,25 +13,33 @@ import { loan } from './loan.ts';
 import { balance } from './loan-balance.ts';
 import { journalEntries as journalOfLoan } from './loan-journal.ts';
 import { setNonaccrual } from './loan-nonaccrual.ts';
+import { allocateSuspense, refundSuspense } from './loan-suspense.ts';
 import { open } from './openings.ts';
 import { payments } from './payments.ts';
 import { programs } from './programs.ts';
+import { receipts } from './receipts.ts';
 import { recoveries } from './recoveries.ts';
 import { refinances } from './refinances.ts';
 import { restructures } from './restructures.ts';
 import { reversals } from './reversals.ts';
 
-type Router = ReturnType<typeof api.router>;
-
 /** Every operation of the contract, carried out. */
-export const router = (api.router as (partial: object) => Router)({
-  // SCAFFOLD
+export const router = api.router({
   health,
   disbursements,
   payments,
+  receipts,
   fees,
   accruals,
-  loans: { open, get: loan, balance, journalEntries: journalOfLoan, setNonaccrual },
+  loans: {
+    open,
+    get: loan,
+    balance,
+    journalEntries: journalOfLoan,
+    allocateSuspense,
+    refundSuspense,
+    setNonaccrual,
+  },
   chargeoffs,
   recoveries,
   refinances,

@@ -1,6 +1,7 @@
 import type { BorrowerId, Currency, EventId, LoanId, LocalDate } from '@tallystick/core';
 import { explanationOf, instructionOf, splitOf } from './allocation.ts';
 import { api } from './implement.ts';
+import { returnPayment } from './payment-returns.ts';
 import { posted } from './posted.ts';
 import { staleOf, warningOf } from './remarks.ts';
 
@@ -42,5 +43,27 @@ const create = api.payments.create.handler(({ input: { headers, body }, context 
   }),
 );
 
+const settle = api.payments.settle.handler(({ input: { headers, params, body }, context }) =>
+  posted(context, {
+    operation: 'payments.settle',
+    idempotencyKey: headers['idempotency-key'],
+    request: { ...params, ...body },
+    command: {
+      kind: 'payment_settlement',
+      paymentId: params.id as EventId,
+      effectiveAt: body.effective_at as LocalDate,
+      bankRef: body.bank_ref,
+    },
+    present: ({ paymentId, entryId, postedAt, applied }, eventId) => ({
+      settlement_event_id: eventId,
+      payment_event_id: paymentId,
+      journal_entry_id: entryId,
+      posted_at: postedAt,
+      ...(applied === undefined ? {} : { allocation: splitOf(applied.allocation, applied.recovered.total) }),
+      ...(applied?.allocationEntry === undefined ? {} : { allocation_entry_id: applied.allocationEntry.id }),
+    }),
+  }),
+);
+
 /** Money in. */
-export const payments = { create };
+export const payments = { create, settle, return: returnPayment };
