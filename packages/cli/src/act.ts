@@ -138,17 +138,27 @@ async function describe(answer: object, request: object, ask: Ask): Promise<stri
 }
 
 /**
- * The currency of an answer's amounts: the request's or the answer's own, or else that of the entry which it names.
- * Undefined where that cannot be read, as without the scope for it: the act was booked, and is told in minor units.
+ * The currency of an answer's amounts: the request's or the answer's own; else that of the loan, of the first loan of a
+ * batch, or of the entry. Undefined where that cannot be read, as without the scope for it: the act was booked, and is
+ * told in minor units.
  */
 async function currencyOf(answer: object, request: object, ask: Ask): Promise<string | undefined> {
-  const { currency, journal_entry_id: entryId } = { ...request, ...answer } as Readonly<Record<string, unknown>>;
-  if (typeof currency === 'string') return currency;
-  if (typeof entryId !== 'string' || !JSON.stringify(answer).includes('_minor"')) return undefined;
+  const { currency, loan_id: loanId, loans, journal_entry_id: entryId }: Placed = { ...request, ...answer };
+  if (currency !== undefined || !JSON.stringify(answer).includes('_minor"')) return currency;
+  const loan = loanId ?? loans?.[0]?.loan_id;
   try {
-    const { lines } = await ask((ledger) => ledger.journalEntries.get(entryId, { pageSize: 1 }));
-    return lines[0]?.currency;
+    if (loan !== undefined) return (await ask((ledger) => ledger.loans.get(loan))).currency;
+    if (entryId === undefined) return undefined;
+    return (await ask((ledger) => ledger.journalEntries.get(entryId, { pageSize: 1 }))).lines[0]?.currency;
   } catch {
     return undefined;
   }
+}
+
+/** What a request and its answer may say of where their amounts belong. */
+interface Placed {
+  readonly currency?: string;
+  readonly loan_id?: string;
+  readonly loans?: readonly { readonly loan_id: string }[];
+  readonly journal_entry_id?: string;
 }

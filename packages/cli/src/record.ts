@@ -9,6 +9,7 @@ const WHOLES = new Set(['allocation', 'restored', 'recovery', 'charged_off', 'cl
 
 /** What fields are called where their own name is not what people say. */
 const WORDS: Readonly<Record<string, string>> = {
+  account_code: 'Account',
   journal_entry_id: 'Entry',
   fees_minor: 'Fees and late charges',
   recovery_minor: 'Claim recovered',

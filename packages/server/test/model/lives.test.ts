@@ -71,16 +71,28 @@ async function liveAll(lives: number, open: () => Promise<Door>): Promise<Lived[
   return done;
 }
 
+/** Leaves out what a life can do without and still fail, step by step from its end, and tells what is left. */
 async function tellShortest(seed: number, open: () => Promise<Door>): Promise<never> {
-  const property = fc.asyncProperty(lifeOf(STEPS, 0), async (steps) => {
-    await live(await open(), `life ${seed}`, steps);
-  });
-  const run = await fc.check(property, { examples: [[lifeBy(seed)]], numRuns: 1, endOnFailure: false });
-  const steps = run.counterexample?.[0] ?? lifeBy(seed);
-  const error = run.errorInstance instanceof Error ? run.errorInstance.message : `${run.errorInstance}`;
-  throw new Error(
-    `MODEL_SEED=${seed} MODEL_LIVES=1 MODEL_STEPS=${STEPS}; the shortest life that fails:\n${steps.map(told).join(',\n')}\n${error}`,
-  );
+  let steps: readonly Step[] = lifeBy(seed);
+  let why = await failureOf(steps);
+  for (let at = steps.length - 1; at >= 0 && why !== undefined; at--) {
+    const shorter = steps.toSpliced(at, 1);
+    const still = await failureOf(shorter);
+    if (still === undefined) continue;
+    steps = shorter;
+    why = still;
+  }
+  const replay = `MODEL_SEED=${seed} MODEL_LIVES=1 MODEL_STEPS=${STEPS}`;
+  throw new Error(`${replay}; the shortest life that fails:\n${steps.map(told).join(',\n')}\n${why}`);
+
+  async function failureOf(life: readonly Step[]): Promise<string | undefined> {
+    try {
+      await live(await open(), `life ${seed}`, life);
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
 }
 
 /** How often each operation was booked and refused: a model whose steps are all refused would prove nothing. */

@@ -162,7 +162,7 @@ export class World {
       }
     }
     return this.events
-      .filter((event) => at.has(receiptId(event, loan)) && this.comesIn(event, loan))
+      .filter((event) => (event.loan ?? loan) === loan && at.has(receiptId(event, loan)) && this.comesIn(event, loan))
       .map((event) => ({ event, at: at.get(receiptId(event, loan))! }))
       .sort((a, b) => a.event.day - b.event.day);
   }

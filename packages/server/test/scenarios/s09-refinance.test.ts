@@ -108,7 +108,7 @@ it('3. 2026-06-19 reversal of the settlement: the bank returned the credit (R03)
     effective_at: '2026-06-19',
   });
   expect(await book.news('L9B')).toEqual([
-    '2026-06-19 reversal, corr R1, reverses the settlement',
+    '2026-06-19 reversal, reverses the settlement',
     'DR 1000 165,000 L9B',
     'CR 2100 165,000 L9B',
   ]);
