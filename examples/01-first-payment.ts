@@ -23,3 +23,7 @@ for (const asOf of [undefined, '2026-04-30']) {
 }
 
 // prints:
+// fees 5.00
+// principal 883.49
+// owed now: 9116.51
+// owed 2026-04-30: 10005.00

@@ -41,3 +41,6 @@ const { principal_outstanding_minor: principal } = await ledger.loans.balance(LO
 console.log(`principal ${principal}, left in the outbox ${outbox.size}`);
 
 // prints:
+// not known after 2 attempts: kept
+// it had been booked
+// principal 950000, left in the outbox 0

@@ -3,14 +3,14 @@
  * computes, one batch books it, and an empty answer proves that the day is covered. Run again, it finds nothing to do.
  */
 import { createClient, idempotencyKey } from '@tallystick/sdk';
-import { drawnLoan } from './drawn-loan.ts';
+import { drawnLoan, LOAN } from './drawn-loan.ts';
 
 const DATE = '2026-04-30';
 const RATE_BPS = 600n;
 
 const ledger = createClient();
-for (const digit of ['4', '5', '6']) {
-  await drawnLoan(ledger, { loan_id: '11111111-1111-1111-1111-111111111111'.replaceAll('1', digit) });
+for (const digit of ['5', '6', '7']) {
+  await drawnLoan(ledger, { loan_id: LOAN.loan_id.replaceAll('3', digit) });
 }
 
 const { items: programs } = await ledger.programs.list().page();
@@ -39,3 +39,5 @@ const left = await ledger.accruals.coverage({ date: DATE }).toArray({ limit: 1 }
 console.log(left.length === 0 ? `${DATE} is covered` : `${DATE} is not covered`);
 
 // prints:
+// 3 loans, 492 of interest
+// 2026-04-30 is covered

@@ -28,3 +28,7 @@ console.log(`returned (${returned.return_class}): ${await owed()}`);
 console.log(returned.retry_allowed ? 'it may be presented again' : 'it may not be presented again');
 
 // prints:
+// before: 10025.00, of it 25.00 in fees
+// paid: 9725.00, of it 0.00 in fees
+// returned (nsf): 10025.00, of it 25.00 in fees
+// it may be presented again

@@ -20,3 +20,5 @@ const refund = await ledger.loans.refundSuspense(
 console.log(`refunded, in suspense ${formatMinor(refund.suspense_minor, 'USD')}`);
 
 // prints:
+// the loan is paid_off, 100.00 is left over
+// refunded, in suspense 0.00

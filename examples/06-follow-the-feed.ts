@@ -34,3 +34,8 @@ console.log('stopped, and started again');
 await follow(Number.POSITIVE_INFINITY);
 
 // prints:
+// disbursement: disbursement of 2 lines
+// settlement: disbursement_settled of 2 lines
+// payment: payment_received of 2 lines, payment_allocated of 2 lines
+// stopped, and started again
+// payment: payment_received of 2 lines, payment_allocated of 2 lines

@@ -14,7 +14,7 @@ async function pay(reference: string, changes: Partial<PaymentRequest>): Promise
     );
     return 'booked';
   } catch (error) {
-    if (isProblem(error, 'validation_failed')) return error.errors.map((e) => `${e.pointer} ${e.detail}`).join('; ');
+    if (isProblem(error, 'validation_failed')) return error.errors.map(({ detail }) => detail).join('; ');
     if (!isProblemOf(error, 'payments.create')) throw error;
     switch (error.code) {
       case 'loan_not_found':
@@ -36,3 +36,9 @@ console.log(await pay('5', { effective_at: '2026-01-01' }));
 console.log(await pay('1', { amount_minor: 200n })); // the key of the first
 
 // prints:
+// booked
+// /effective_at must be a day of the calendar, as YYYY-MM-DD
+// this loan is not ours
+// sent to the back office: the loan is in USD, sent EUR
+// effective_before_first_disbursement, for good
+// idempotency_key_reused, for good

@@ -45,3 +45,6 @@ console.log(await importFile(FILE));
 console.log(`principal ${(await ledger.loans.balance(LOAN.loan_id)).principal_outstanding_minor}`);
 
 // prints:
+// 4 booked, 1 known already
+// 0 booked, 5 known already
+// principal 969900

@@ -27,3 +27,9 @@ const closed = await ledger.books.closePeriod(
 console.log(`closed through ${closed.through_date}`);
 
 // prints:
+// 1000 Cash at bank: CR 9750.00
+// 1100 Loan principal: DR 9750.00
+// debits equal credits
+// the loans tie out
+// principal: 0.00 to 9750.00
+// closed through 2026-04-30

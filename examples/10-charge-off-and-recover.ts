@@ -29,3 +29,9 @@ for await (const entry of ledger.loans.journalEntries(LOAN.loan_id, { from: '202
 }
 
 // prints:
+// the loan is charged_off, claimed 10000.00
+// collected 2000.00
+// still claimed 8000.00
+// 2026-06-01 chargeoff
+// 2026-06-10 payment_received
+// 2026-06-10 recovery

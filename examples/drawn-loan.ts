@@ -2,8 +2,8 @@ import { idempotencyKey, type Ledger } from '@tallystick/sdk';
 
 /** The loan that the examples show things on. */
 export const LOAN = {
-  loan_id: '11111111-1111-1111-1111-111111111111',
-  borrower_id: '22222222-2222-2222-2222-222222222222',
+  loan_id: '33333333-3333-3333-3333-333333333333',
+  borrower_id: '44444444-4444-4444-4444-444444444444',
   currency: 'USD',
 } as const;
 
