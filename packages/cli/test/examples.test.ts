@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openWorkplace, type Serving } from './harness/tally.ts';
+import { withBooks } from '../src/books.ts';
+import { openWorkplace } from './harness/tally.ts';
 
 /** Each program of `examples/` runs as a reader would run it, on the books of a lender of its own. */
 
@@ -12,27 +13,23 @@ const PROGRAMS = readdirSync(FOLDER).filter((file) => /^\d\d-.*\.ts$/.test(file)
 const run = promisify(execFile);
 
 const workplace = openWorkplace();
-let server: Serving;
-beforeAll(async () => {
-  server = await workplace.serve();
-}, 60_000);
-afterAll(() => workplace.close(), 60_000);
+const environments = new Map<string, Record<string, string>>();
 
-/** The environment of a lender that is new. */
-async function newLender(name: string): Promise<Record<string, string>> {
-  const made = async (args: readonly string[]) => {
-    const { stdout, stderr, code } = await workplace.tally([...args, '--json']);
-    expect(code, stderr).toBe(0);
-    return JSON.parse(stdout) as Record<string, string>;
-  };
-  const { tenant_id: tenant = '' } = await made(['tenants', 'create', '--name', name]);
-  const { client_id = '', client_secret = '' } = await made(['clients', 'create', '--tenant', tenant]);
-  return {
-    TALLYSTICK_BASE_URL: server.url,
-    TALLYSTICK_CLIENT_ID: client_id,
-    TALLYSTICK_CLIENT_SECRET: client_secret,
-  };
-}
+beforeAll(async () => {
+  const { url } = await workplace.serve();
+  await withBooks({ DATA_DIR: workplace.dataDir }, async ({ server, connections: { operator } }) => {
+    for (const name of PROGRAMS) {
+      const { tenantId } = await server.createTenant(operator, { ...server.starterSet(), name }, server.SYSTEM);
+      const { clientId, clientSecret } = await server.createClient(operator, { tenantId }, server.SYSTEM);
+      environments.set(name, {
+        TALLYSTICK_BASE_URL: url,
+        TALLYSTICK_CLIENT_ID: clientId,
+        TALLYSTICK_CLIENT_SECRET: clientSecret,
+      });
+    }
+  });
+}, 120_000);
+afterAll(() => workplace.close(), 60_000);
 
 const PRINTS = /(?<=\n\/\/ prints:\n)(?:\/\/ .*\n)*$/;
 
@@ -43,7 +40,7 @@ it.each(PROGRAMS)(
   { timeout: 60_000 },
   async (file) => {
     const program = path.join(FOLDER, file);
-    const env = { ...(await newLender(file)), PATH: '' };
+    const env = { ...environments.get(file), PATH: '' };
     const { stdout } = await run(process.execPath, ['--conditions=@tallystick/source', program], { env, cwd: FOLDER });
     const source = readFileSync(program, 'utf8');
     expect(source).toMatch(PRINTS);
