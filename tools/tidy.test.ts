@@ -60,10 +60,15 @@ const ARROWS: readonly { room: string; allowed: RegExp; remedy: string }[] = [
     allowed: /^(?:zod|@orpc\/contract)$/,
     remedy: 'the contract sees zod and @orpc/contract, nothing else',
   },
+  {
+    room: 'packages/core/src/wire',
+    allowed: /^zod$/,
+    remedy: 'the crossings see the contract and the ledger, and of zod its types',
+  },
   { room: 'packages/core/src', allowed: /^$/, remedy: 'the core has no dependency: pass it in' },
   {
     room: 'packages/sdk/src',
-    allowed: /^(?:@orpc\/(?:client|contract|openapi-client)(?:\/.*)?|@tallystick\/core(?:\/contract)?)$/,
+    allowed: /^(?:@orpc\/(?:client|contract|openapi-client)(?:\/.*)?|@tallystick\/core(?:\/(?:contract|wire))?)$/,
     remedy: 'the SDK runs wherever fetch does: no node: and no server',
   },
 ];
@@ -90,7 +95,7 @@ describe('arrows', () => {
     )
       .filter(({ file }) => file.startsWith('packages/core/src/') && !file.endsWith('.test.ts'))
       .filter(({ file, target }) => layerOf(target) > layerOf(file));
-    expect(upward, 'money and calendar < ledger and interest < loan < contract').toEqual([]);
+    expect(upward, 'money and calendar < ledger and interest < loan < contract < wire').toEqual([]);
   });
 
   it('lead the environment through one file a package', () => {
@@ -102,7 +107,14 @@ describe('arrows', () => {
   });
 });
 
-const CORE_LAYERS = [/\/(?:money|calendar)\//, /\/(?:ledger|interest)\//, /\/loan\//, /\/contract\//, /\/index\.ts$/];
+const CORE_LAYERS = [
+  /\/(?:money|calendar)\//,
+  /\/(?:ledger|interest)\//,
+  /\/loan\//,
+  /\/contract\//,
+  /\/wire\//,
+  /\/index\.ts$/,
+];
 
 const layerOf = (file: string): number => CORE_LAYERS.findIndex((layer) => layer.test(file));
 

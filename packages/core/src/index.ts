@@ -54,6 +54,7 @@ export * from './loan/stale-accruals.ts';
 export * from './loan/suspense.ts';
 export * from './loan/suspense-allocation.ts';
 export * from './loan/take-back.ts';
+export * from './loan/unapplied-money.ts';
 export * from './loan/unidentified-receipt.ts';
 export * from './loan/waiver.ts';
 export * from './money/currency.ts';

@@ -1,35 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { type EntryRow, ledgerEntryOf, MOST_LINES, type PostingRow, roomFor } from './journal-lines.ts';
+import type { AccountCode } from '../ledger/account.ts';
+import type { BorrowerId, LoanId } from '../ledger/identity.ts';
+import type { Posting } from '../ledger/posting.ts';
+import { ledgerEntryOf, MOST_LINES, roomFor, type ShownEntry } from './journal.ts';
 
-const entry: EntryRow = {
-  journal_entry_id: 'e1',
-  event_type: 'accrual',
+const entry = {
+  id: 'e1',
+  type: 'accrual',
   currency: 'USD',
-  effective_at: '2026-04-30',
-  accounting_date: '2026-05-01',
-  posted_at: '2026-05-01T00:00:00.000Z',
-  correlation_id: null,
-  reverses_entry_id: null,
-  description: null,
+  effectiveAt: '2026-04-30',
+  accountingDate: '2026-05-01',
+  postedAt: '2026-05-01T00:00:00.000Z',
   actor: 'night job',
-};
+} as ShownEntry;
 
-const posting = (loan: string | null, fields: Partial<PostingRow> = {}): PostingRow => ({
-  debit: 1200,
-  credit: 4100,
+const posting = (loan?: string, fields: { debit?: number; credit?: number } = {}): Posting => ({
+  debit: (fields.debit ?? 1200) as AccountCode,
+  credit: (fields.credit ?? 4100) as AccountCode,
   amount: 5n,
   layer: 'SETTLED',
-  loan_id: loan,
-  borrower_id: loan,
-  external_ref: null,
-  ...fields,
+  ...(loan === undefined ? {} : { loanId: loan as LoanId, borrowerId: loan as BorrowerId }),
 });
 
 const batch = (loans: number) => Array.from({ length: loans }, (_, index) => posting(`loan ${index}`));
 
 describe('an entry of the ledger', () => {
   it('shows debits, then credits, each with its loan where it has one', () => {
-    const shown = ledgerEntryOf(entry, [posting('L1'), posting(null, { debit: 1000, credit: 3000 })], 2);
+    const shown = ledgerEntryOf(entry, [posting('L1'), posting(undefined, { debit: 1000, credit: 3000 })], 2);
     const line = { currency: 'USD', layer: 'SETTLED', amount_minor: '5' };
     const loan = { loan_id: 'L1', borrower_id: 'L1' };
     expect(shown).toEqual({

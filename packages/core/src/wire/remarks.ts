@@ -1,4 +1,5 @@
-import type { StaleAccrual, StaleAccrualOfLoan, Warning } from '@tallystick/core';
+import type { Warning } from '../loan/book.ts';
+import type { StaleAccrual, StaleAccrualOfLoan } from '../loan/stale-accruals.ts';
 
 /** What an answer remarks beside its figures: what was unusual, and which accruals an event made stale. */
 

@@ -1,5 +1,7 @@
-import type { Allocation, AllocationInstruction, Explained, Minor, OwedBucket } from '@tallystick/core';
-import { WIRE_BUCKETS } from '../store/program-row.ts';
+import type { Allocation, AllocationInstruction, OwedBucket } from '../loan/allocation.ts';
+import type { Explained } from '../loan/apply.ts';
+import type { Minor } from '../money/minor.ts';
+import { WIRE_BUCKETS } from './program-terms.ts';
 
 /** An instruction as it was sent. The contract lets `custom` in only with its parts. */
 export function instructionOf(

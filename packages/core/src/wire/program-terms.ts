@@ -1,24 +1,28 @@
-import {
-  type Currency,
-  DEFAULT_TERMS,
-  type OwedBucket,
-  type Program,
-  type ProgramId,
-  type Waterfall,
-} from '@tallystick/core';
-import { DEFAULT_PROGRAM_TERMS, type ProgramTerms } from '@tallystick/core/contract';
 import type { z } from 'zod';
+import { DEFAULT_PROGRAM_TERMS, type ProgramTerms } from '../contract/program-terms.ts';
+import type { ProgramId } from '../ledger/identity.ts';
+import type { OwedBucket, Waterfall } from '../loan/allocation.ts';
+import { DEFAULT_TERMS, type Program } from '../loan/program.ts';
+import { type Refusal, refuse } from '../loan/refusal.ts';
+import type { Currency } from '../money/currency.ts';
+import { MAX_MINOR } from '../money/minor.ts';
+import type { Answered } from './act.ts';
 
-/** The terms of a program as they are sent and stored: snake_case, buckets by their names on the wire, amounts as text. */
+/** The terms of a program as they are sent and kept: snake_case, buckets by their names on the wire, amounts as text. */
 export type Terms = z.output<typeof ProgramTerms>;
 
-/** A row of `programs`: one version of one program, and whether it is the tenant's default. */
-export interface ProgramRow {
+/** One version of one program as it is kept, and whether it is the tenant's default. */
+export interface KeptProgram {
   readonly program_id: string;
   readonly version: number;
   readonly name: string;
   readonly configuration: object;
   readonly is_default: boolean;
+}
+
+/** One version of a program, and when it was written. */
+export interface ProgramVersion extends KeptProgram {
+  readonly created_at: string;
 }
 
 /** A bucket as the wire names it. */
@@ -41,8 +45,8 @@ export const WIRE_BUCKETS: Readonly<Record<OwedBucket, WireBucket>> = {
 
 const waterfallOf = (names: readonly WireBucket[]): Waterfall => names.map((name) => OF_THE_WIRE[name]);
 
-/** The terms of a row, complete: one that was not known yet when the row was written is the default program's. */
-export function termsOfRow({ configuration }: Pick<ProgramRow, 'configuration'>): Terms {
+/** The terms of a version, complete: one that was not known yet when it was written is the default program's. */
+export function termsOf({ configuration }: Pick<KeptProgram, 'configuration'>): Terms {
   const its = configuration as Partial<Terms>;
   return {
     ...DEFAULT_PROGRAM_TERMS,
@@ -55,13 +59,13 @@ export function termsOfRow({ configuration }: Pick<ProgramRow, 'configuration'>)
   };
 }
 
-/** The program of a row, as decisions know it. A variant of 30/360 that is not named is the one the default program has. */
-export function programOfRow(row: ProgramRow): Program {
-  const its = termsOfRow(row);
+/** A program that is kept, as decisions know it. A variant of 30/360 that is not named is the one the default program has. */
+export function programOf(kept: KeptProgram): Program {
+  const its = termsOf(kept);
   return {
-    id: row.program_id as ProgramId,
-    version: row.version,
-    name: row.name,
+    id: kept.program_id as ProgramId,
+    version: kept.version,
+    name: kept.name,
     currency: its.currency as Currency | null,
     timeZone: its.time_zone,
     dayCountConvention: its.day_count_convention,
@@ -86,4 +90,26 @@ export function programOfRow(row: ProgramRow): Program {
     maxRateBps: its.accrual.max_rate_bps,
     adjustmentApproval: its.adjustment_approval,
   };
+}
+
+/** A version as it is answered. */
+export const programBodyOf = (kept: ProgramVersion): Answered<'programs', 'get'> => ({
+  program_id: kept.program_id,
+  version: kept.version,
+  default: kept.is_default,
+  created_at: kept.created_at,
+  name: kept.name,
+  ...termsOf(kept),
+});
+
+/** Refuses terms with an amount that no balance could hold. */
+export function refuseTerms({ small_balance_tolerance_minor: small, accrual }: Terms): Refusal | undefined {
+  const amounts = {
+    small_balance_tolerance_minor: small,
+    'accrual.principal_tolerance_minor': accrual.principal_tolerance_minor,
+  };
+  for (const [field, amount] of Object.entries(amounts)) {
+    if (BigInt(amount) > MAX_MINOR) return refuse('amount_overflow', `${field} is ${amount}, above ${MAX_MINOR}`);
+  }
+  return undefined;
 }

@@ -1,8 +1,8 @@
 import { DEFAULT_TERMS, type Program, type ProgramId } from '@tallystick/core';
 import { DEFAULT_PROGRAM_TERMS, ProgramTerms } from '@tallystick/core/contract';
+import { programOf, type Terms, termsOf } from '@tallystick/core/wire';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { programOfRow, type Terms, termsOfRow } from '../../src/store/program-row.ts';
 import { wireTermsOf } from '../api/programs.ts';
 
 const row = (configuration: object) => ({
@@ -56,11 +56,11 @@ const anyTerms: fc.Arbitrary<Terms> = fc.record({
 
 describe('the default terms are the same terms', () => {
   it("read from the contract's as from core's", () => {
-    expect(programOfRow(row(DEFAULT_PROGRAM_TERMS))).toEqual({ ...DEFAULT_TERMS, ...IDENTITY });
+    expect(programOf(row(DEFAULT_PROGRAM_TERMS))).toEqual({ ...DEFAULT_TERMS, ...IDENTITY });
   });
 
   it('and read from a row that was written before any of them was known', () => {
-    expect(termsOfRow(row({}))).toEqual(DEFAULT_PROGRAM_TERMS);
+    expect(termsOf(row({}))).toEqual(DEFAULT_PROGRAM_TERMS);
   });
 
   it('a variant of 30/360 that is not named is the one that core has', () => {
@@ -73,10 +73,10 @@ it('terms are read as they were stored: nothing is lost on the way to core and b
   fc.assert(
     fc.property(anyTerms, (terms) => {
       expect(ProgramTerms.parse(terms)).toEqual(terms);
-      const program: Program = programOfRow(row(terms));
+      const program: Program = programOf(row(terms));
       const variant = terms.thirty_360_variant ?? '30E_360';
       expect(wireTermsOf(program)).toEqual({ ...terms, thirty_360_variant: variant });
-      expect(programOfRow(row(wireTermsOf(program)))).toEqual(program);
+      expect(programOf(row(wireTermsOf(program)))).toEqual(program);
     }),
   );
 });
@@ -93,5 +93,5 @@ it.each<[string, object, Partial<Program>]>([
   ],
   ['a term of its own', { time_zone: 'America/New_York' }, { timeZone: 'America/New_York' }],
 ])('an older row keeps %s and is filled up from the default program', (_, configuration, terms) => {
-  expect(programOfRow(row(configuration))).toEqual({ ...DEFAULT_TERMS, ...IDENTITY, ...terms });
+  expect(programOf(row(configuration))).toEqual({ ...DEFAULT_TERMS, ...IDENTITY, ...terms });
 });
