@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, type Met, problem, scriptedLedger, tally, wordsOf } from './harness/scripted-ledger.ts';
+import {
+  type Answer,
+  goneLedger,
+  type Met,
+  problem,
+  scriptedLedger,
+  tally,
+  wordsOf,
+} from './harness/scripted-ledger.ts';
 
 const LOAN = '11111111-1111-1111-1111-111111111111';
 const BORROWER = '22222222-2222-2222-2222-222222222222';
@@ -114,6 +122,12 @@ describe('the key of an act', () => {
     const { code, stderr } = await tally([...wordsOf(PAY), '--json'], { url });
     expect(code).toBe(7);
     expect(JSON.parse(stderr).error).toMatchObject({ code: 'outcome_unknown', idempotency_key: met[0]?.key });
+  }, 20_000);
+
+  it('is in the failure when no server answers, which ends with 1', async () => {
+    const { code, stderr } = await tally([...wordsOf(PAY), '--json'], { url: await goneLedger() });
+    expect(code).toBe(1);
+    expect(JSON.parse(stderr).error).toMatchObject({ code: 'unreachable', idempotency_key: expect.any(String) });
   }, 20_000);
 
   it('is in a refusal too, which ends with 5', async () => {
