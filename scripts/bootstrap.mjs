@@ -25,28 +25,33 @@ class Failed extends Error {
 const [task = '', ...rest] = process.argv.slice(2);
 const tasks = { install: () => undefined, start, test, bench };
 if (!Object.hasOwn(tasks, task)) fail(`Tasks: ${Object.keys(tasks).join(', ')}.`);
-install();
+install(task === 'test');
 try {
   tasks[task]();
 } catch (error) {
   if (!(error instanceof Failed)) throw error;
 }
 
-/** Installs when the lockfile or a manifest differs from what was installed last. */
-function install() {
+/**
+ * Installs when the lockfile or a manifest differs from what was installed last. What only the tests of `shipped` need,
+ * three other runtimes and an older Node, is as much again as all the rest: it is spared until they are to run.
+ */
+function install(withShipped) {
   const hash = createHash('sha256');
-  const rooms = ['packages/core', 'packages/server', 'packages/sdk', 'packages/cli', 'bench'];
+  const rooms = ['packages/core', 'packages/server', 'packages/sdk', 'packages/cli', 'bench', 'examples', 'shipped'];
   const manifests = rooms.map((room) => `${room}/package.json`).filter((file) => existsSync(file));
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', ...manifests])
     hash.update(readFileSync(file));
   const wanted = hash.digest('hex');
   const stamp = 'node_modules/.installed';
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+  if (installed === `${wanted} with shipped` || (installed === wanted && !withShipped)) return;
   // On stderr, so that what a command prints stays its own.
-  const status = pnpm(['install', '--frozen-lockfile', '--reporter=append-only'], ['ignore', 2, 2]);
+  const spared = withShipped ? [] : ['--filter', '!@tallystick/shipped'];
+  const status = pnpm(['install', '--frozen-lockfile', '--reporter=append-only', ...spared], ['ignore', 2, 2]);
   if (status !== 0)
     fail('The install failed; the lines above say why. It needs npm, and the network the first time.', status);
-  writeFileSync(stamp, wanted);
+  writeFileSync(stamp, withShipped ? `${wanted} with shipped` : wanted);
 }
 
 /** Serves with the demo tenant, until it is told to stop. */
@@ -71,19 +76,20 @@ function test() {
     step('lint', () => bin('biome', ['check', '.']));
     for (const room of rooms)
       step(`types of ${room}`, () => bin('tsc', ['-p', `packages/${room}/tsconfig.json`, '--noEmit']));
-    if (existsSync('bench/tsconfig.json'))
-      step('types of bench', () => bin('tsc', ['-p', 'bench/tsconfig.json', '--noEmit']));
+    for (const room of ['bench', 'examples', 'shipped'])
+      step(`types of ${room}`, () => bin('tsc', ['-p', `${room}/tsconfig.json`, '--noEmit']));
     step('build', () => pnpm(['exec', 'turbo', 'run', 'build', '--output-logs=errors-only']));
     step('rules of the house', () => vitest(reports, 'tools', ['--config', 'tools/vitest.config.ts'], ROOT));
     for (const room of rooms) {
       step(`tests of ${room}`, () => vitest(reports, room, [], `packages/${room}`));
     }
     const system = { TALLYSTICK_TEST_DATABASE: 'system' };
+    step('tests of what is shipped', () => vitest(reports, 'shipped', [], 'shipped'));
     step('tests of server, on a PostgreSQL of the user', () =>
       vitest(reports, 'system', [], 'packages/server', system),
     );
   } finally {
-    summary(reports, ['tools', ...rooms, 'system']);
+    summary(reports, ['tools', ...rooms, 'shipped', 'system']);
     rmSync(reports, { recursive: true, force: true });
   }
 }

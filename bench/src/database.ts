@@ -19,6 +19,9 @@ export interface BenchDatabase {
 /** A client as the bench uses it: for fills and counts, beside the server's own connections. */
 export type Sql = postgres.Sql;
 
+/** The same within a transaction. */
+export type TransactionSql = postgres.TransactionSql;
+
 /** The settings that a reader of the figures must know. */
 const TOLD = [
   'server_version',

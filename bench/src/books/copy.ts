@@ -27,7 +27,7 @@ export function copyRows(tenantId: string, date: string, loans: number, ordinal:
   for (let loan = 0; loan < loans; loan++) {
     text +=
       `${tenantId}\t${entry}\t${loan + 1}\t1200\t4100\t${accruedBy(loan)}\tUSD\tSETTLED\t${loanId(loan)}\t` +
-      `${borrowerId(loan)}\t${ordinal}\t\\N\t${date}\n`;
+      `${borrowerId(loan)}\t${ordinal}\t\\N\t${date}\t\\N\n`;
     if (text.length < CHUNK && loan < loans - 1) continue;
     chunks.push(Buffer.from(text, 'latin1'));
     text = '';

@@ -11,6 +11,9 @@ export interface PaymentFunction {
   readonly totals: boolean;
 }
 
+/** Far beyond every place that the server gives out. */
+const PLACES_FROM = '1000000000000';
+
 /** A time-ordered id as the server makes them. PostgreSQL has a function for it from 18 on. */
 const UUID_BEFORE_18 = `encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing
   substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid`;
@@ -30,6 +33,9 @@ const ANSWER = `format('{"payment_event_id":"%s","journal_entry_id":"%s","alloca
  * The totals per account and day are left to a second function. The server adds them once a batch; a client of pgbench
  * would have to add them once a payment, and all would wait in turn for the same four rows. So the harder baseline does
  * without them, and they are worked out afterwards, outside the time that is measured.
+ *
+ * The place in the feed is such a row too. Both functions take it from a sequence, in a range of its own and with gaps,
+ * so that no client waits for another; `numberFeed` puts the feed in order afterwards.
  */
 export async function makePaymentFunction(sql: Sql, wanted: PaymentFunction): Promise<void> {
   const { name, tenantId, effectiveAt, totals } = wanted;
@@ -43,7 +49,8 @@ create or replace function ${name}(loan integer) returns text language plpgsql a
 declare
   tenant constant uuid := '${tenantId}';
   effective constant date := '${effectiveAt}';
-  number constant text := lpad(nextval('bench_payments')::text, 9, '0');
+  place constant bigint := nextval('bench_payments');
+  number constant text := lpad(place::text, 9, '0');
   key constant text := 'payment:pgbench_' || number;
   ref constant text := 'pgbench_' || number;
   at constant timestamptz := date_trunc('milliseconds', clock_timestamp());
@@ -60,8 +67,10 @@ begin
   if found then raise 'the reference % was used', ref; end if;
   if l.fees < ${fees} or l.interest < ${interest} or l.principal < ${principal} then raise 'more than is owed'; end if;
   answer := ${ANSWER};
-  insert into events (tenant_id, event_id, kind, idempotency_key, fingerprint, request, response, actor, loan_id, posted_at)
-  values (tenant, event, 'payment', key, sha256(key::bytea), ${REQUEST}, answer, 'pgbench', l.loan_id, at);
+  insert into events (tenant_id, event_id, kind, idempotency_key, fingerprint, request, response, actor, loan_id, posted_at,
+    position, entry_ids)
+  values (tenant, event, 'payment', key, sha256(key::bytea), ${REQUEST}, answer, 'pgbench', l.loan_id, at,
+    ${PLACES_FROM} + place, array[receipt, applied]);
   insert into journal_entries (tenant_id, journal_entry_id, event_id, event_type, currency, effective_at, accounting_date,
     posted_at, correlation_id, actor)
   values (tenant, receipt, event, 'payment_received', 'USD', effective, effective, at, event, 'pgbench'),

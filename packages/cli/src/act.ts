@@ -1,9 +1,11 @@
 import type { EventKind, Ledger, Posted, PostOptions } from '@tallystick/sdk';
 import { type Command, Option } from 'commander';
+import { describeAnswer } from './answer.ts';
 import { address, key } from './arguments.ts';
 import { type AddCommand, declare, givenTo } from './command.ts';
 import { confirm } from './confirmation.ts';
 import { usage } from './failure.ts';
+import { failureOf } from './failure-of.ts';
 import type { Field, Given } from './field.ts';
 import { AMOUNT_NOTE, examples, KEY_NOTE, LEDGER_NOTE, URL_OPTION } from './help.ts';
 import { derivedKey } from './key.ts';
@@ -97,9 +99,11 @@ async function perform<Request extends object, Answer extends object>(
   const idempotencyKey = options.key ?? (await derivedKey(kind, subject(request), request));
   // Told before it is sent: whatever happens now, the key to learn the outcome with is there.
   terminal.note(`Key: ${idempotencyKey}`);
-  const answer = await ask((ledger) => post(ledger, request, { idempotencyKey }));
+  const answer = await ask((ledger) => post(ledger, request, { idempotencyKey })).catch((error: unknown) => {
+    throw failureOf(error).under(idempotencyKey);
+  });
   const replayed = answer.isReplay ? { replayed: true } : {};
-  const plain = terminal.speaksJson ? '' : await describe(answer, request, ask);
+  const plain = terminal.speaksJson ? '' : await describeAnswer(answer, ask, request);
   terminal.answer({ ...answer, idempotency_key: idempotencyKey, ...replayed }, plain);
   tellRemarks(answer, terminal);
   if (options.dryRun) terminal.note('A dry run: nothing was booked, and the key is free.');
@@ -115,7 +119,7 @@ async function confirmed<Request extends object>(
 ): Promise<void> {
   if (irreversible === undefined) return;
   const { shows, ...asked } = irreversible;
-  const shown = shows && (async () => describe(await ask((ledger) => shows(ledger, request)), request, ask));
+  const shown = shows && (async () => describeAnswer(await ask((ledger) => shows(ledger, request)), ask));
   await confirm(terminal, { ...asked, value: subject(request), shows: shown });
 }
 
@@ -130,25 +134,4 @@ function inCurrencyOfLoan(given: Given, command: Command, ask: Ask): Given {
   };
   let once: Promise<string> | undefined;
   return { ...given, currency: () => (once ??= lookedUp()) };
-}
-
-async function describe(answer: object, request: object, ask: Ask): Promise<string> {
-  const { describeRecord } = await import('./record.ts');
-  return describeRecord(answer, await currencyOf(answer, request, ask));
-}
-
-/**
- * The currency of an answer's amounts: the request's or the answer's own, or else that of the entry which it names.
- * Undefined where that cannot be read, as without the scope for it: the act was booked, and is told in minor units.
- */
-async function currencyOf(answer: object, request: object, ask: Ask): Promise<string | undefined> {
-  const { currency, journal_entry_id: entryId } = { ...request, ...answer } as Readonly<Record<string, unknown>>;
-  if (typeof currency === 'string') return currency;
-  if (typeof entryId !== 'string' || !JSON.stringify(answer).includes('_minor"')) return undefined;
-  try {
-    const { lines } = await ask((ledger) => ledger.journalEntries.get(entryId, { pageSize: 1 }));
-    return lines[0]?.currency;
-  } catch {
-    return undefined;
-  }
 }

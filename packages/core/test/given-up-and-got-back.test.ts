@@ -1,6 +1,6 @@
 /**
  * The laws of what a lender gives up and gets back, over lives in any order of effective dates: waivers, charge-offs,
- * recoveries, non-accrual and restructures among draws, fees, accruals and payments.
+ * recoveries, non-accrual and restructures among draws, fees, accruals, payments, returns, refunds and what undoes any of them.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -13,8 +13,10 @@ import { feesOf, openOf, paidOf } from '../src/loan/fee-account.ts';
 import { balanceAt, claimsOf, exposureOf } from '../src/loan/loan.ts';
 import { receiptsOf, unappliedOf } from '../src/loan/money-received.ts';
 import { isRefusal } from '../src/loan/refusal.ts';
+import { reversal } from './corrections.ts';
 import { accrual, day, disbursement, fee, InMemoryBook, loanId, PROGRAM, payment } from './in-memory-book.ts';
 import { chargeoff, nonaccrual, recovery, restructure, waiver } from './losses.ts';
+import { allocation, bankReturn, refund } from './money-in.ts';
 
 const L1 = loanId('L1');
 const DAYS = 12;
@@ -34,6 +36,10 @@ const ACTS = {
   collect: 4,
   nonaccrual: 2,
   relieve: 4,
+  apply: 3,
+  return: 2,
+  refund: 1,
+  undo: 3,
 };
 const step = fc.record({
   is: fc.oneof(...Object.entries(ACTS).map(([act, weight]) => ({ weight, arbitrary: fc.constant(act) }))),
@@ -76,6 +82,19 @@ function commandOf(
       return chargeoff({ on, amounts: whole ? { principal: amount } : { interest: amount / 4n, fees: amount / 3n } });
     case 'collect':
       return recovery({ amount, on });
+    case 'apply':
+      return allocation({ on, ...(whole ? {} : { mode: 'fees_only' }) });
+    case 'return': {
+      const payments = book.entries.filter(({ type }) => type === 'payment_received');
+      const of = payments[pick % payments.length]?.correlationId;
+      return of === undefined ? undefined : bankReturn({ of, ...(whole ? {} : { amount: amount / 8n + 1n }) });
+    }
+    case 'refund':
+      return refund({ amount: amount / 8n + 1n, on });
+    case 'undo': {
+      const entry = book.entries.at(-1 - pick);
+      return entry === undefined ? undefined : reversal(entry, { cascade: whole });
+    }
     case 'nonaccrual':
       return nonaccrual({ on, nonaccrual: whole });
     default: {
@@ -147,8 +166,9 @@ describe('after whatever was given up or got back', () => {
   it('every cent that was paid is somewhere: a waiver of what was paid only unapplies it, and it may be applied again', () =>
     always((book) => {
       const receipts = receiptsOf(book.history(L1));
-      for (const { amount, unapplied, applied } of receipts) {
-        expect(applied.reduce((sum, part) => sum + part.amount, unapplied)).toBe(amount);
+      for (const { amount, unapplied, applied, returned, refunded, spent } of receipts) {
+        const kept = applied.reduce((sum, part) => sum + part.amount, unapplied);
+        expect(kept + returned + refunded + spent).toBe(amount);
       }
       expect(unappliedOf(receipts)).toBe(book.named('L1').balances.suspense);
     }));
@@ -216,13 +236,17 @@ it('the lives come by every act, and by waivers of what was paid', () => {
   for (const steps of fc.sample(lives, { seed: 7, numRuns: 150 })) live(steps, note);
   expect([...acts].sort()).toEqual([
     'accrual',
+    'allocation',
     'chargeoff',
     'disbursement',
     'fee',
     'nonaccrual',
     'payment',
     'recovery',
+    'refund',
     'restructure',
+    'return',
+    'reversal',
     'waiver of all',
     'waiver of paid',
     'waiver of unpaid',

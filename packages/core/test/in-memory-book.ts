@@ -14,10 +14,7 @@ import type {
   Book,
   BookedAccrual,
   BookedAdjustment,
-  BookedDisbursement,
   BookedEvent,
-  BookedPayment,
-  BookedReceipt,
   Effects,
   Moment,
   ZeroAccruals,
@@ -36,7 +33,7 @@ import type { SettleDisbursement } from '../src/loan/settlement.ts';
 import type { Currency } from '../src/money/currency.ts';
 import type { Minor } from '../src/money/minor.ts';
 import { totalsThrough } from './ledger-totals.ts';
-import { bookedEntryIn, historyIn, type Past } from './past.ts';
+import { bookedEntryIn, historyIn, type Past, type Said, unsay } from './past.ts';
 
 /** A date of a test. @throws when the test writes a day that does not exist. */
 export function day(text: string): LocalDate {
@@ -164,10 +161,8 @@ export class InMemoryBook implements Book {
   readonly entries: JournalEntry[] = [];
   readonly #programs: Map<ProgramId, Program>;
   readonly #loans = new Map<LoanId, Loan>();
-  readonly #disbursements = new Map<EventId, BookedDisbursement>();
-  readonly #payments = new Map<string, BookedPayment>();
   readonly #accruals = new Map<string, BookedAccrual>();
-  readonly #receipts = new Map<EventId, BookedReceipt>();
+  readonly #said: Said = { disbursements: new Map(), payments: new Map(), receipts: new Map() };
   readonly #booked: BookedEvent[] = [];
   readonly #zeros: ZeroAccruals[] = [];
   readonly #past: Past[] = [];
@@ -183,10 +178,10 @@ export class InMemoryBook implements Book {
   loan = (id: LoanId) => this.#loans.get(id);
   program = (id: ProgramId) => this.#programs.get(id);
   defaultProgram = () => this.program(PROGRAM.id) ?? PROGRAM;
-  disbursement = (id: EventId) => this.#disbursements.get(id);
-  payment = (method: string, ref: string) => this.#payments.get(key(method, ref));
+  disbursement = (id: EventId) => this.#said.disbursements.get(id);
+  payment = (method: string, ref: string) => this.#said.payments.get(key(method, ref));
   accrual = (id: LoanId, date: LocalDate) => this.#accruals.get(key(id, date));
-  receipt = (id: EventId) => this.#receipts.get(id);
+  receipt = (id: EventId) => this.#said.receipts.get(id);
   closedThrough: LocalDate | undefined;
   totalsThrough = (day: LocalDate) => totalsThrough(day, this.entries);
   /** Who asks. */
@@ -314,13 +309,13 @@ export class InMemoryBook implements Book {
     this.#remember(effects, command);
     const { disbursement, payment, receipt, zeroAccruals, closes } = effects;
     if (closes !== undefined) this.closedThrough = closes.throughDate;
-    if (disbursement !== undefined) this.#disbursements.set(disbursement.eventId, disbursement);
-    if (payment !== undefined) this.#payments.set(key(payment.sourceMethod, payment.externalRef), payment.booked);
-    if (receipt !== undefined) this.#receipts.set(receipt.eventId, receipt);
+    if (disbursement !== undefined) this.#said.disbursements.set(disbursement.eventId, disbursement);
+    if (payment !== undefined) this.#said.payments.set(key(payment.sourceMethod, payment.externalRef), payment.booked);
+    if (receipt !== undefined) this.#said.receipts.set(receipt.eventId, receipt);
     if (zeroAccruals !== undefined) this.#zeros.push(zeroAccruals);
     for (const { id, type, effectiveAt, postings, reversesEntryId } of effects.entries) {
       const undone = this.#past.find(({ entryId }) => entryId === reversesEntryId);
-      if (undone !== undefined) this.#undo(undone);
+      if (undone !== undefined) unsay(undone, this.#past, this.#said);
       for (const posting of postings) {
         const name = key(posting.loanId ?? '', undone?.effectiveAt ?? effectiveAt);
         if (type === 'accrual') this.#accruals.set(name, { entryId: id, interest: posting.amount });
@@ -331,22 +326,6 @@ export class InMemoryBook implements Book {
       const name = key(id, zeroAccruals!.date);
       if (zeroAccruals!.reversesEntryId !== undefined) this.#accruals.delete(name);
       else this.#accruals.set(name, { entryId: zeroAccruals!.entryId, interest: 0n });
-    }
-  }
-
-  /** What an undone entry had said of a disbursement, a payment or a receipt. */
-  #undo({ type, eventId: id, correlationId, subject, entry }: Past): void {
-    const [drawn, settled] = [this.#disbursements.get(id), this.#disbursements.get(correlationId ?? id)];
-    if (type === 'disbursement_settled' && settled !== undefined) {
-      this.#disbursements.set(settled.eventId, { ...settled, settledBy: undefined });
-    } else if (drawn !== undefined && (type === 'disbursement' || type === 'refinance')) {
-      this.#disbursements.set(id, { ...drawn, reversed: true });
-    } else if (type === 'payment_received') {
-      const payment = [...this.#payments].find(([, booked]) => booked.eventId === id);
-      if (payment !== undefined) this.#payments.set(payment[0], { ...payment[1], reversed: true });
-      const [receipt, from] = [this.#receipts.get(id), subject && this.#receipts.get(subject)];
-      if (receipt !== undefined) this.#receipts.set(id, { ...receipt, reversed: true });
-      if (from) this.#receipts.set(from.eventId, { ...from, taken: from.taken - entry.postings[0]!.amount });
     }
   }
 

@@ -1,7 +1,7 @@
 /** What a book in memory looks back at, as the store would read it. */
 import type { JournalEntry } from '../src/ledger/entry.ts';
-import type { EntryId, LoanId } from '../src/ledger/identity.ts';
-import type { BookedEntry, ZeroAccruals } from '../src/loan/book.ts';
+import type { EntryId, EventId, LoanId } from '../src/ledger/identity.ts';
+import type { BookedDisbursement, BookedEntry, BookedPayment, BookedReceipt, ZeroAccruals } from '../src/loan/book.ts';
 import type { History, PastEntry } from '../src/loan/history.ts';
 
 /** An entry as it was booked, with the loan that its event is about. */
@@ -70,3 +70,50 @@ function withoutLoan(past: readonly Past[], { eventId, subject }: Past): History
     .filter((one) => own.has(one.entryId) || (one.reversesEntryId !== undefined && own.has(one.reversesEntryId)))
     .map(({ entry, loanId: _none, ...rest }, ordinal) => ({ ...rest, postings: entry.postings, ordinal }));
 }
+
+/** What events said that others look up by name: money that went out, payments by reference, receipts of nobody's money. */
+export interface Said {
+  readonly disbursements: Map<EventId, BookedDisbursement>;
+  readonly payments: Map<string, BookedPayment>;
+  readonly receipts: Map<EventId, BookedReceipt>;
+}
+
+/** Takes back what an entry had said, once it is undone. */
+export function unsay(undone: Past, past: readonly Past[], said: Said): void {
+  const { type, eventId, correlationId, subject } = undone;
+  const about = correlationId ?? eventId;
+  if (type === 'disbursement_settled') change(said.disbursements, about, { settledBy: undefined });
+  if (type === 'disbursement' || type === 'refinance') change(said.disbursements, eventId, { reversed: true });
+  if (type === 'payment_settled') change(said.receipts, about, { settled: false });
+  if (type === 'payment_received') {
+    const [name] = [...said.payments].find(([, { eventId: booked }]) => booked === eventId) ?? [];
+    if (name !== undefined) change(said.payments, name, { reversed: true });
+    change(said.receipts, eventId, { reversed: true });
+    const from = subject === undefined ? undefined : said.receipts.get(subject);
+    if (from !== undefined) change(said.receipts, from.eventId, { taken: from.taken - movedBy(undone) });
+  }
+  if (type === 'payment_returned') unsayReturn(undone, past, said);
+}
+
+function change<K, V>(kept: Map<K, V>, name: K, difference: Partial<V>): void {
+  const known = kept.get(name);
+  if (known !== undefined) kept.set(name, { ...known, ...difference });
+}
+
+function unsayReturn(undone: Past, past: readonly Past[], said: Said): void {
+  const payment = past.find(({ eventId, type }) => eventId === undone.correlationId && type === 'payment_received');
+  const receipt = said.receipts.get(payment?.subject ?? payment?.eventId ?? undone.eventId);
+  if (receipt === undefined) return;
+  const { unidentified, ofPayments } = receipt.returned;
+  const returned =
+    payment?.subject === undefined
+      ? { unidentified: unidentified - movedBy(undone), ofPayments }
+      : { unidentified, ofPayments: ofPayments - movedBy(undone) };
+  said.receipts.set(receipt.eventId, { ...receipt, returned });
+}
+
+/** What an entry moves in or out of the bank, or out of what nobody had claimed. */
+const movedBy = ({ entry }: Past): bigint =>
+  entry.postings
+    .filter(({ debit, credit }) => [debit, credit].some((account) => [1000, 1050, 2210].includes(account)))
+    .reduce((sum, { amount }) => sum + amount, 0n);

@@ -1,50 +1,63 @@
-import { post, put, read, segment } from './calls.ts';
+import { callOf, remembered } from './answer.ts';
+import type { BooksKept } from './books-kept.ts';
+import type { CallOptions } from './call-options.ts';
+import { post, put, read } from './calls.ts';
+import { dispatchOver } from './dispatch.ts';
 import type { JournalFilters } from './filters.ts';
-import type { BooksKept, Ledger, LoansChanged, MoneyMoved } from './ledger.ts';
-import { type Api, apiOver, type CallOptions } from './link.ts';
+import type { Ledger } from './ledger.ts';
+import { type Api, apiOver } from './link.ts';
 import { listing } from './listing.ts';
+import type { LoansChanged } from './loans-changed.ts';
+import type { MoneyMoved } from './money-moved.ts';
 import { type ClientOptions, settingsOf } from './options.ts';
+import { request } from './request.ts';
 
 /**
  * Makes a client of a ledger. It opens nothing: the first call does. Make one for each tenant and keep it, since it
  * keeps the token.
  *
  * @throws TypeError naming every mistake in the options, when there are any.
+ * @example
+ * const ledgerOfMine = createClient({ baseUrl: 'https://ledger.example', clientId: 'servicing', clientSecret });
+ * const balance = await ledgerOfMine.loans.balance(loanId);
  */
 export function createClient(options: ClientOptions = {}): Ledger {
-  const api = apiOver(settingsOf(options));
+  const settings = settingsOf(options);
+  const dispatch = dispatchOver(settings);
+  const api = apiOver(dispatch, settings.apiUrl);
   return {
     ...moneyOver(api),
     ...loansOver(api),
     ...booksOver(api),
     health: {
-      live: (options = {}) => read(api.health.live, undefined, options),
-      ready: (options = {}) => read(api.health.ready, undefined, options),
+      live: (options) => read(api.health.live, undefined, options),
+      ready: (options) => read(api.health.ready, undefined, options),
     },
+    request: (asked) => request(asked, dispatch, settings.apiUrl),
   };
 }
 
 /** The path of an event, an entry or another thing that the ledger named. */
-const named = (id: string) => ({ params: { id: segment(id) } });
+const named = (id: string) => ({ params: { id } });
 
 /** The path of a loan. */
-const ofLoan = (loanId: string) => ({ params: { loan_id: segment(loanId) } });
+const ofLoan = (loanId: string) => ({ params: { loan_id: loanId } });
 
 function moneyOver(api: Api): MoneyMoved {
   return {
     disbursements: {
       create: (body, options) => post(api.disbursements.create, { body }, options),
-      settle: async (id, body, options) => post(api.disbursements.settle, { ...named(id), body }, options),
+      settle: (id, body, options) => post(api.disbursements.settle, { ...named(id), body }, options),
     },
     payments: {
       create: (body, options) => post(api.payments.create, { body }, options),
-      settle: async (id, body, options) => post(api.payments.settle, { ...named(id), body }, options),
-      return: async (id, body, options) => post(api.payments.return, { ...named(id), body }, options),
+      settle: (id, body, options) => post(api.payments.settle, { ...named(id), body }, options),
+      return: (id, body, options) => post(api.payments.return, { ...named(id), body }, options),
     },
     receipts: { create: (body, options) => post(api.receipts.create, { body }, options) },
     fees: {
       assess: (body, options) => post(api.fees.assess, { body }, options),
-      waive: async (id, body, options) => post(api.fees.waive, { ...named(id), body }, options),
+      waive: (id, body, options) => post(api.fees.waive, { ...named(id), body }, options),
     },
     accruals: {
       postBatch: (body, options) => post(api.accruals.postBatch, { body }, options),
@@ -53,7 +66,7 @@ function moneyOver(api: Api): MoneyMoved {
           const query = { date, program_id: programId, known_at: knownAt, page_size: pageSize, page_token: token };
           return read(api.accruals.coverage, { query }, options);
         }),
-      get: async (id, options = {}) => read(api.accruals.get, named(id), options),
+      get: (id, options) => read(api.accruals.get, named(id), options),
     },
   };
 }
@@ -62,22 +75,20 @@ function loansOver(api: Api): LoansChanged {
   return {
     loans: {
       open: (body, options) => post(api.loans.open, { body }, options),
-      get: async (loanId, options = {}) => read(api.loans.get, ofLoan(loanId), options),
-      balance: async (loanId, { asOf, knownAt, ...options } = {}) => {
+      get: (loanId, options) => read(api.loans.get, ofLoan(loanId), options),
+      balance: (loanId, { asOf, knownAt, ...options } = {}) => {
         const query = { as_of_date: asOf, known_at: knownAt };
         return read(api.loans.balance, { ...ofLoan(loanId), query }, options);
       },
       journalEntries: (loanId, filters = {}) =>
-        listing(async (token) => {
+        listing((token) => {
           const [query, options] = journalQuery(filters, token);
           return read(api.loans.journalEntries, { ...ofLoan(loanId), query }, options);
         }),
-      allocateSuspense: async (loanId, body, options) =>
+      allocateSuspense: (loanId, body, options) =>
         post(api.loans.allocateSuspense, { ...ofLoan(loanId), body }, options),
-      refundSuspense: async (loanId, body, options) =>
-        post(api.loans.refundSuspense, { ...ofLoan(loanId), body }, options),
-      setNonaccrual: async (loanId, body, options) =>
-        post(api.loans.setNonaccrual, { ...ofLoan(loanId), body }, options),
+      refundSuspense: (loanId, body, options) => post(api.loans.refundSuspense, { ...ofLoan(loanId), body }, options),
+      setNonaccrual: (loanId, body, options) => post(api.loans.setNonaccrual, { ...ofLoan(loanId), body }, options),
     },
     chargeoffs: { create: (body, options) => post(api.chargeoffs.create, { body }, options) },
     recoveries: { create: (body, options) => post(api.recoveries.create, { body }, options) },
@@ -86,9 +97,9 @@ function loansOver(api: Api): LoansChanged {
     reversals: { create: (body, options) => post(api.reversals.create, { body }, options) },
     adjustments: {
       create: (body, options) => post(api.adjustments.create, { body }, options),
-      get: async (id, options = {}) => read(api.adjustments.get, named(id), options),
-      approve: async (id, body, options) => post(api.adjustments.approve, { ...named(id), body }, options),
-      reject: async (id, body, options) => post(api.adjustments.reject, { ...named(id), body }, options),
+      get: (id, options) => read(api.adjustments.get, named(id), options),
+      approve: (id, body, options) => post(api.adjustments.approve, { ...named(id), body }, options),
+      reject: (id, body, options) => post(api.adjustments.reject, { ...named(id), body }, options),
     },
   };
 }
@@ -96,19 +107,17 @@ function loansOver(api: Api): LoansChanged {
 function booksOver(api: Api): BooksKept {
   return {
     programs: {
-      put: async (programId, body, options = {}) =>
-        put(api.programs.put, { params: { program_id: segment(programId) }, body }, options),
-      get: async (programId, { version, ...options } = {}) => {
+      put: (programId, body, options) => put(api.programs.put, { params: { program_id: programId }, body }, options),
+      get: (programId, { version, ...options } = {}) => {
         const query = { version: version === undefined ? undefined : String(version) };
-        return read(api.programs.get, { params: { program_id: segment(programId) }, query }, options);
+        return read(api.programs.get, { params: { program_id: programId }, query }, options);
       },
       list: ({ pageSize, ...options } = {}) =>
         listing((token) => read(api.programs.list, { query: { page_size: pageSize, page_token: token } }, options)),
     },
     accounts: {
-      list: (options = {}) => listing(() => read(api.accounts.list, {}, options)),
-      map: async (code, body, options = {}) =>
-        put(api.accounts.map, { params: { account_code: segment(code) }, body }, options),
+      list: (options) => listing(() => read(api.accounts.list, {}, options)),
+      map: (code, body, options) => put(api.accounts.map, { params: { account_code: code }, body }, options),
     },
     journalEntries: journalOver(api),
     books: {
@@ -134,14 +143,18 @@ function booksOver(api: Api): BooksKept {
 }
 
 function journalOver(api: Api): BooksKept['journalEntries'] {
-  const get: BooksKept['journalEntries']['get'] = async (id, { pageSize, pageToken, ...options } = {}) =>
+  const get: BooksKept['journalEntries']['get'] = (id, { pageSize, pageToken, ...options } = {}) =>
     read(api.journalEntries.get, { ...named(id), query: { page_size: pageSize, page_token: pageToken } }, options);
   return {
     get,
     lines: (id, options) =>
-      listing(async (pageToken) => {
-        const { lines, next_page_token } = await get(id, { ...options, pageToken });
-        return { items: lines, next_page_token };
+      listing((pageToken) => {
+        const page = get(id, { ...options, pageToken }).withResponse();
+        return callOf(
+          page.then(({ data: { lines, next_page_token }, response }) =>
+            remembered({ items: lines, next_page_token }, response),
+          ),
+        );
       }),
     list: ({ postedAfter, ...filters } = {}) =>
       listing((token) => {

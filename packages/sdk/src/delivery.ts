@@ -1,7 +1,8 @@
 import { type Answered, type Ending, exchange, type Fetch, type Outgoing } from './exchange.ts';
 import type { Observer } from './observer.ts';
-import { type ProblemError, problemError } from './problem.ts';
-import { isWorthRetrying, verdictOf, waitAfter } from './retry.ts';
+import { ProblemError, problemError } from './problem.ts';
+import { isWorthRetrying, reasonOf, verdictOf, waitAfter } from './retry.ts';
+import type { RetryBudget } from './retry-budget.ts';
 import { type Runtime, TimedOut, within } from './runtime.ts';
 import { OutcomeUnknownError, UnreachableError } from './unanswered.ts';
 
@@ -30,6 +31,7 @@ export interface Wiring {
   readonly fetch: Fetch;
   readonly observer: Observer;
   readonly runtime: Runtime;
+  readonly budget: RetryBudget;
 }
 
 /**
@@ -37,14 +39,14 @@ export interface Wiring {
  *
  * The bytes and the key are the same in each attempt, which is what makes it safe to send a post twice. A 401 gets a
  * new token and one more attempt, once, and does not count as a retry. A wait that would pass the deadline is not
- * begun.
+ * begun, and no retry is made that the budget of the client does not hold.
  *
  * @throws ProblemError when it was refused; UnreachableError when nobody answered and nothing was booked;
  * OutcomeUnknownError when a post may have been booked; the caller's reason when the caller aborts.
  */
 export async function deliver(delivery: Delivery, wiring: Wiring, tokens?: TokenSource): Promise<Answered> {
-  const { runtime } = wiring;
-  const { signal, maxRetries } = delivery;
+  const { runtime, budget, observer } = wiring;
+  const { operation, method, url, signal, maxRetries } = delivery;
   const deadline = runtime.now() + delivery.timeoutMs;
   const progress: Progress = { attempts: 0, mayBeBooked: false };
   let isRenewed = false;
@@ -52,7 +54,10 @@ export async function deliver(delivery: Delivery, wiring: Wiring, tokens?: Token
     const left = deadline - runtime.now();
     const token = tokens && (await tokenWithin(left, tokens, delivery, progress));
     const ending = await attempt(delivery, ++progress.attempts, deadline, wiring, token);
-    if (ending.kind === 'answered' && ending.status >= 200 && ending.status < 300) return ending;
+    if (ending.kind === 'answered' && ending.status >= 200 && ending.status < 300) {
+      budget.earn();
+      return ending;
+    }
     if (ending.kind === 'answered' && ending.status === 401 && token && !isRenewed && tokens?.refuse(token)) {
       isRenewed = true;
       continue;
@@ -60,9 +65,10 @@ export async function deliver(delivery: Delivery, wiring: Wiring, tokens?: Token
     const verdict = verdictOf(ending);
     progress.mayBeBooked = verdict === 'unknown' || (progress.mayBeBooked && verdict !== 'settled');
     if (!isWorthRetrying(ending) || retries >= maxRetries) throw failure(delivery, ending, progress);
-    const wait = waitAfter(ending, ++retries, runtime.now(), runtime.random());
-    if (runtime.now() + wait >= deadline) throw failure(delivery, ending, progress);
-    await runtime.sleep(wait, signal);
+    const waitMs = waitAfter(ending, ++retries, runtime.now(), runtime.random());
+    if (runtime.now() + waitMs >= deadline || !budget.spend()) throw failure(delivery, ending, progress);
+    observer.retry({ operation, method, url, attempt: progress.attempts, reason: reasonOf(ending), waitMs });
+    await runtime.sleep(waitMs, signal);
   }
 }
 
@@ -94,8 +100,15 @@ async function tokenWithin(left: number, tokens: TokenSource, delivery: Delivery
   } catch (cause) {
     if (delivery.signal?.aborted) throw delivery.signal.reason;
     if (cause instanceof TimedOut || progress.mayBeBooked) throw unanswered(delivery, cause, progress);
-    throw cause;
+    throw keyed(cause, delivery.idempotencyKey);
   }
+}
+
+/** The failure to get a token, told to one of those who waited for it: with the key of its call. */
+function keyed(failure: unknown, idempotencyKey: string | undefined): unknown {
+  if (idempotencyKey === undefined) return failure;
+  if (failure instanceof ProblemError) return new ProblemError({ ...failure, idempotencyKey });
+  return failure instanceof UnreachableError ? new UnreachableError(failure, idempotencyKey) : failure;
 }
 
 function failure(delivery: Delivery, ending: Ending, progress: Progress): Error {
@@ -108,7 +121,7 @@ function failure(delivery: Delivery, ending: Ending, progress: Progress): Error 
 function unanswered(delivery: Delivery, cause: unknown, { attempts, mayBeBooked }: Progress): Error {
   const { method, url, idempotencyKey } = delivery;
   const ending = { call: `${method} ${new URL(url).pathname}`, attempts, cause };
-  if (!idempotencyKey || !mayBeBooked) return new UnreachableError(ending);
+  if (!idempotencyKey || !mayBeBooked) return new UnreachableError(ending, idempotencyKey);
   const traceId = cause instanceof Error && 'traceId' in cause ? (cause as ProblemError).traceId : undefined;
   return new OutcomeUnknownError(ending, idempotencyKey, traceId);
 }

@@ -3,6 +3,7 @@ export type EnvironmentName =
   | 'TALLYSTICK_BASE_URL'
   | 'TALLYSTICK_CLIENT_ID'
   | 'TALLYSTICK_CLIENT_SECRET'
+  | 'TALLYSTICK_SCOPE'
   | 'TALLYSTICK_TOKEN';
 
 /**

@@ -2,7 +2,13 @@ import { type Observer, redacted } from './observer.ts';
 import { TimedOut, within } from './runtime.ts';
 import { codeOf } from './unanswered.ts';
 
-/** What `fetch` is asked for. The platform's own is such a function. */
+/**
+ * What `fetch` is asked for. The platform's own is such a function.
+ *
+ * @example
+ * const fetch: Fetch = (url, init) => globalThis.fetch(url, { ...init, keepalive: true });
+ * const ledgerOfMine = createClient({ fetch });
+ */
 export type Fetch = (
   url: string,
   init: {
@@ -29,10 +35,14 @@ export interface Answered {
   readonly kind: 'answered';
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** The body as it came. */
+  readonly text: string;
   /** The parsed JSON; undefined when the body is none. */
   readonly body: unknown;
   /** The trace that the answer names in its `traceresponse`. */
   readonly traceId: string | undefined;
+  /** The ledger's own span in that trace: this one request. */
+  readonly requestId: string | undefined;
 }
 
 /** No answer: the connection failed, was cut, took too long, or brought what is no JSON object under a status of success. */
@@ -46,7 +56,12 @@ export interface Lost {
 /** How one attempt ended. */
 export type Ending = Answered | Lost;
 
-/** What a socket says when there never was a connection, in Node, Deno and Bun. */
+/** W3C Trace Context, level 2: version, trace, span, flags. */
+const TRACERESPONSE = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-/;
+
+const NOTHING = { status: undefined, traceId: undefined, requestId: undefined };
+
+/** What a socket says when there never was a connection, in Node and Bun. */
 const NEVER_CONNECTED: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -74,16 +89,9 @@ export async function exchange(
   const began = wiring.now();
   wiring.observer.request({ operation, method, url, headers: redacted(request.headers), attempt });
   const ending = await send(request, milliseconds, wiring.fetch, signal);
-  wiring.observer.response({
-    operation,
-    method,
-    url,
-    attempt,
-    durationMs: wiring.now() - began,
-    ...(ending.kind === 'answered'
-      ? { status: ending.status, traceId: ending.traceId }
-      : { status: undefined, traceId: undefined }),
-  });
+  const { status, traceId, requestId } = ending.kind === 'answered' ? ending : NOTHING;
+  const durationMs = wiring.now() - began;
+  wiring.observer.response({ operation, method, url, attempt, status, traceId, requestId, durationMs });
   return ending;
 }
 
@@ -112,8 +120,13 @@ async function send(
   }
 }
 
-function neverConnected(cause: unknown): boolean {
-  return NEVER_CONNECTED.has(codeOf(cause) ?? '');
+/** The words of Deno, which has no code for it. What it says of the URL has its spaces encoded. */
+const NEVER_CONNECTED_IN_DENO = /: client error \(Connect\): /;
+
+function neverConnected(failure: unknown): boolean {
+  if (NEVER_CONNECTED.has(codeOf(failure) ?? '')) return true;
+  const cause = failure instanceof Error ? failure.cause : undefined;
+  return cause instanceof Error && NEVER_CONNECTED_IN_DENO.test(cause.message);
 }
 
 function answered(response: Response, text: string): Ending {
@@ -125,8 +138,8 @@ function answered(response: Response, text: string): Ending {
   if (response.ok && (typeof body !== 'object' || body === null)) {
     return { kind: 'lost', cause: new Error('The answer is no JSON object.'), mayHaveArrived: true };
   }
-  const traceId = /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(headers.traceresponse ?? '')?.[1];
-  return { kind: 'answered', status: response.status, headers, body, traceId };
+  const [, traceId, requestId] = TRACERESPONSE.exec(headers.traceresponse ?? '') ?? [];
+  return { kind: 'answered', status: response.status, headers, text, body, traceId, requestId };
 }
 
 function parsed(text: string): unknown {

@@ -12,7 +12,7 @@ const LONGEST = 255;
 /**
  * Makes the key of an event from what names it: the kind of event, the thing it happens to, and the natural key of
  * the event. The same parts give the same key in every process and release, so a job that is run again posts nothing
- * twice. `idempotencyKey('payment', 'loan_42', 'proc_txn_abc123')` is `payment:loan_42:proc_txn_abc123`.
+ * twice.
  *
  * Parts of letters, digits, `.`, `_` and `-` stand as they are, joined by colons. Any other part is written as a colon
  * and an escape: `-` and four hexadecimal digits for each UTF-16 unit that is not a letter, a digit, `.` or `_`, and a
@@ -21,7 +21,11 @@ const LONGEST = 255;
  * the key as fits, in place of one that is too long.
  *
  * Laws: different parts give different keys (of long ones: as surely as SHA-256 has no collision); every key matches
- * `IDEMPOTENCY_KEY_PATTERN`.
+ * `^[A-Za-z0-9][A-Za-z0-9._:-]{7,254}$`.
+ *
+ * @example
+ * const derived = idempotencyKey('payment', 'loan_42', 'proc_txn_abc123'); // 'payment:loan_42:proc_txn_abc123'
+ * await ledger.payments.create(payment, { idempotencyKey: derived });
  */
 export function idempotencyKey(event: string, subject: string, ...rest: readonly string[]): string {
   const plain = [event, subject, ...rest].map(encodePart).join(':');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { callOf } from './answer.ts';
 import { listing } from './listing.ts';
 
 /** Three pages of numbers, and the tokens that they were asked for by. */
@@ -9,9 +10,9 @@ function threePages() {
     { items: [3, 4], next_page_token: 'third' },
     { items: [5] },
   ];
-  const list = listing<number>(async (token) => {
+  const list = listing<number>((token) => {
     asked.push(token);
-    return pages[['second', 'third'].indexOf(token ?? '') + 1]!;
+    return callOf(Promise.resolve(pages[['second', 'third'].indexOf(token ?? '') + 1]!));
   });
   return { asked, list };
 }
@@ -50,7 +51,7 @@ describe('a list', () => {
   });
 
   it('is not walked for ever when a token leads to itself', async () => {
-    const list = listing<number>(async () => ({ items: [], next_page_token: 'again' }));
+    const list = listing<number>(() => callOf(Promise.resolve({ items: [], next_page_token: 'again' })));
     await expect(list.toArray({ limit: 1 })).rejects.toThrow('same page token twice');
   });
 });

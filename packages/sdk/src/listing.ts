@@ -1,4 +1,12 @@
-/** One page of a list, as the ledger answers it. */
+import type { Call } from './answer.ts';
+
+/**
+ * One page of a list, as the ledger answers it.
+ *
+ * @example
+ * const page: Page<JournalEntry> = await ledger.loans.journalEntries(loanId).page();
+ * console.log(page.items.length, page.next_page_token);
+ */
 export interface Page<Item> {
   readonly items: readonly Item[];
   /** Where the next page begins; absent on the last. */
@@ -8,17 +16,21 @@ export interface Page<Item> {
 /**
  * A list that is read page by page as it is walked. Nothing is asked for before it is walked, and each walk begins
  * anew. Entries that are posted meanwhile are met at the end; none is skipped or repeated.
+ *
+ * @example
+ * const entries: Listing<JournalEntry, JournalPage> = ledger.loans.journalEntries(loanId);
+ * for await (const entry of entries) console.log(entry.effective_at, entry.event_type);
  */
 export interface Listing<Item, P extends Page<Item> = Page<Item>> extends AsyncIterable<Item> {
   /** One page: the first, or the one that a `next_page_token` leads to. */
-  page(token?: string): Promise<P>;
+  page(token?: string): Call<P>;
   /** The first items, at most `limit` of them, in an array. */
   toArray(options: { readonly limit: number }): Promise<Item[]>;
 }
 
 /** Makes a list of a way to fetch a page of it. */
 export function listing<Item, P extends Page<Item> = Page<Item>>(
-  fetchPage: (token: string | undefined) => Promise<P>,
+  fetchPage: (token: string | undefined) => Call<P>,
 ): Listing<Item, P> {
   async function* walk(): AsyncGenerator<Item, void, undefined> {
     let token: string | undefined;

@@ -1,18 +1,40 @@
-import type { Problem, ProblemCode } from '@tallystick/core/contract';
+import type { ProblemCode as Code, Problem } from '@tallystick/core/contract';
 import type { Answered } from './exchange.ts';
 
-/** One thing that is wrong with a request: where (an RFC 6901 pointer into it), as a code, and in words. */
+/**
+ * A code of the ledger's closed list; each has a page that explains it, `/docs/problems/<code>`.
+ *
+ * @example
+ * const code: ProblemCode = 'loan_not_found';
+ */
+export type ProblemCode = Code;
+
+/**
+ * One thing that is wrong with a request: where (an RFC 6901 pointer into it), as a code, and in words.
+ *
+ * @example
+ * const show = ({ pointer, detail }: ProblemItem) => `${pointer} ${detail}`;
+ */
 export type ProblemItem = NonNullable<Problem['errors']>[number];
 
 /**
  * A code that is not in this release's closed list: a newer ledger's, or `http_<status>` when what answered was not
  * the ledger (a proxy, another site) and sent no problem.
+ *
+ * @example
+ * const fromProxy: ForeignCode = 'http_502';
  */
 export type ForeignCode = string & {};
 
 /**
  * The ledger's "no", or the "no" of something in front of it. `message` begins with the code and holds what happened;
  * it never holds a token or a secret.
+ *
+ * @example
+ * await ledger.payments.create(payment, { idempotencyKey: key }).catch((error: unknown) => {
+ *   if (error instanceof ProblemError) console.warn(error.code, error.detail, error.traceId);
+ *   throw error;
+ * });
  */
 export class ProblemError<Code extends string = ProblemCode | ForeignCode> extends Error {
   override readonly name = 'ProblemError';
@@ -65,6 +87,12 @@ export interface ProblemFields<Code extends string = ProblemCode | ForeignCode> 
 /**
  * Tells whether an error is a problem, and one of the given codes when any are given. A code outside the closed list
  * does not compile.
+ *
+ * @example
+ * const balance = await ledger.loans.balance(loanId).catch((error: unknown) => {
+ *   if (isProblem(error, 'loan_not_found')) return undefined;
+ *   throw error;
+ * });
  */
 export function isProblem(error: unknown): error is ProblemError;
 export function isProblem<Code extends ProblemCode>(

@@ -8,8 +8,10 @@ const answer = (status: number, body?: unknown, headers = {}): Answered => ({
   kind: 'answered',
   status,
   headers,
+  text: JSON.stringify(body) ?? '',
   body,
   traceId: undefined,
+  requestId: undefined,
 });
 const problem = (status: number, code: string, retryable = false) =>
   answer(status, { code, title: 'A title', status, retryable });
@@ -32,8 +34,10 @@ it.each([
   ['429 rate_limited', problem(429, 'rate_limited', true), true, 'not_booked'],
   ['500 internal', problem(500, 'internal'), false, 'not_booked'],
   ['500 that calls itself retryable', problem(500, 'internal', true), true, 'not_booked'],
-  ['500 of a proxy', answer(500), false, 'unknown'],
-  ['501', answer(501), false, 'unknown'],
+  ['500 of a proxy', answer(500), true, 'unknown'],
+  ['501', answer(501), true, 'unknown'],
+  ['503 that says it would fail again', problem(503, 'unavailable', false), false, 'not_booked'],
+  ['429 that says it would fail again', problem(429, 'rate_limited', false), false, 'not_booked'],
   ['502', answer(502), true, 'unknown'],
   ['503 overloaded', problem(503, 'overloaded', true), true, 'not_booked'],
   ['503 outcome_unknown', problem(503, 'outcome_unknown', true), true, 'unknown'],

@@ -1,18 +1,19 @@
 import type { Answered, Ending } from './exchange.ts';
 import { problemIn } from './problem.ts';
+import { inAWord } from './unanswered.ts';
 
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 8_000;
 
 /**
- * Whether an attempt that ended so is worth another: 408, 429, 502, 503, 504, any other 5xx that calls itself
- * retryable, and a lost connection. Never another refusal: it would be refused again.
+ * Whether an attempt that ended so is worth another: 408, 429, 5xx and a lost connection, unless the ledger itself
+ * says by `retryable` that the same request would fail again. Never any other refusal: 422 stays 422.
  */
 export function isWorthRetrying(ending: Ending): boolean {
   if (ending.kind === 'lost') return true;
   const { status } = ending;
-  if (status === 408 || status === 429 || (status >= 502 && status <= 504)) return true;
-  return status >= 500 && problemIn(ending)?.retryable === true;
+  const mayPass = status === 408 || status === 429 || status >= 500;
+  return mayPass && problemIn(ending)?.retryable !== false;
 }
 
 /**
@@ -51,4 +52,11 @@ export function verdictOf(ending: Ending): 'settled' | 'not_booked' | 'unknown' 
   // The token and the limits are looked at before the books, so these say nothing about an earlier attempt.
   const isAboutRequest = problem !== undefined && ![401, 403, 408, 429].includes(status);
   return isAboutRequest ? 'settled' : 'not_booked';
+}
+
+/** How an attempt ended, in a word or two: `503 overloaded`, `ECONNRESET`. */
+export function reasonOf(ending: Ending): string {
+  if (ending.kind === 'lost') return inAWord(ending.cause);
+  const code = problemIn(ending)?.code;
+  return code === undefined ? `${ending.status}` : `${ending.status} ${code}`;
 }

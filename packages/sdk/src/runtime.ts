@@ -1,4 +1,10 @@
-/** What the client takes from the machine it runs on, beside the network. Tests bring their own. */
+/**
+ * What the client takes from the machine it runs on, beside the network. Tests bring their own.
+ *
+ * @example
+ * const runtime: Partial<Runtime> = { now: () => Date.parse('2026-05-01T12:00:00Z'), random: () => 0.5 };
+ * const testable = createClient({ runtime });
+ */
 export interface Runtime {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number;

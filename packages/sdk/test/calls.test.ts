@@ -159,16 +159,37 @@ describe('a put', () => {
 });
 
 describe('beside the body', () => {
-  it('an answer has its status, headers and trace', async () => {
-    const traceresponse = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  const traceresponse = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+
+  it('an answer has its status, headers, bytes, trace and request', async () => {
     const { ledger } = ledgerOf(await scripted([{ ...booked, headers: { traceresponse } }]));
-    const payment = await ledger.payments.create(PAYMENT, { idempotencyKey: KEY });
-    expect(responseOf(payment)).toMatchObject({
+    const { data, response } = await ledger.payments.create(PAYMENT, { idempotencyKey: KEY }).withResponse();
+    expect(data).toEqual(BOOKED);
+    expect(data.isReplay).toBe(false);
+    expect(response).toEqual({
       status: 201,
+      headers: expect.objectContaining({ traceresponse }),
+      text: JSON.stringify(BOOKED),
       traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
-      headers: { traceresponse },
+      requestId: '00f067aa0ba902b7',
     });
-    expect(responseOf({ ...payment })).toBeUndefined();
+    expect(responseOf(data)).toEqual(response);
+    expect(responseOf({ ...data })).toBeUndefined();
+  });
+
+  it('a page has them too, of a list and of lines', async () => {
+    const page = { status: 200, headers: { traceresponse }, body: { items: [], lines: [] } };
+    const { ledger } = ledgerOf(await scripted([page, page]));
+    for (const list of [ledger.events.list(), ledger.journalEntries.lines(LOAN)]) {
+      const { data, response } = await list.page().withResponse();
+      expect(data.items).toEqual([]);
+      expect(response).toMatchObject({ status: 200, requestId: '00f067aa0ba902b7' });
+    }
+  });
+
+  it('a call that fails fails once, whichever way it was asked', async () => {
+    const { ledger } = ledgerOf(await scripted(() => ({ status: 404 })));
+    await expect(ledger.loans.balance(LOAN).withResponse()).rejects.toThrow('http_404');
   });
 
   it('headers of the client and of the call are sent, and replace none of the call itself', async () => {

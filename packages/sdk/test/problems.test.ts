@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isProblem, type ProblemError } from '../src/index.ts';
+import { isProblem, isProblemOf, type ProblemError } from '../src/index.ts';
 import { KEY, LOAN, ledgerOf, PAYMENT } from './ledger-of.ts';
 import { problem, type Reply, scripted } from './scripted-server.ts';
 
@@ -63,59 +63,28 @@ describe('a problem', () => {
   });
 });
 
-describe('secrets', () => {
-  it('are not shown to hooks, and no body is', async () => {
-    const seen: unknown[] = [];
-    const server = await scripted([problem(503, 'overloaded'), { status: 200, body: { loan_id: LOAN } }]);
-    const { ledger } = ledgerOf(server, {
-      headers: { 'x-api-key': 'hunter2' },
-      onRequest: (request) => seen.push(request),
-      onResponse: (response) => seen.push(response),
-    });
-    await ledger.loans.balance(LOAN);
-    expect(JSON.stringify(seen)).not.toMatch(/token-1|demo-secret|hunter2/);
-    const url = `${server.url}/v1/loans/${LOAN}/balance`;
-    expect(seen).toMatchObject([
-      { operation: 'token', attempt: 1 },
-      { operation: 'token', attempt: 1, status: 200 },
-      { operation: 'loans.balance', method: 'GET', url, attempt: 1, headers: { authorization: '[redacted]' } },
-      { operation: 'loans.balance', attempt: 1, status: 503 },
-      { operation: 'loans.balance', attempt: 2 },
-      { operation: 'loans.balance', attempt: 2, status: 200 },
-    ]);
-  });
-
-  it('are in no error, whatever fails, as text or as fields', async () => {
-    const replies: Reply[] = [problem(403, 'insufficient_scope'), 'cut', { status: 502, body: '<html></html>' }];
-    for (const reply of replies) {
-      const { ledger } = ledgerOf(await scripted(() => reply));
-      const error = await ledger.payments.create(PAYMENT, { idempotencyKey: KEY }).catch((e) => e);
-      const shown = [String(error), error.stack, JSON.stringify(error), String(error.cause)].join('\n');
-      expect(shown).not.toMatch(/token-1|demo-secret/);
-    }
-  });
-
-  it('are not in a message that quotes what a fetch of the caller threw', async () => {
-    const fetch = async () => {
-      throw new TypeError('cannot send authorization: Bearer token-1');
-    };
-    const { ledger } = ledgerOf(await scripted([]), { fetch });
-    await expect(ledger.loans.balance(LOAN)).rejects.toThrow(/^(?!.*token-1).*the last: TypeError\.$/);
-  });
-
-  it('do not show when the client is printed', async () => {
-    const { inspect } = await import('node:util');
-    const { ledger } = ledgerOf(await scripted([]));
-    expect(inspect(ledger, { depth: 9, showHidden: true })).not.toContain('demo-secret');
-  });
+it('is not worded by what a fetch of the caller threw, which may quote a header', async () => {
+  const fetch = async () => {
+    throw new TypeError('cannot send authorization: Bearer token-1');
+  };
+  const { ledger } = ledgerOf(await scripted([]), { fetch });
+  await expect(ledger.loans.balance(LOAN)).rejects.toThrow(/^(?!.*token-1).*the last: TypeError\.$/);
 });
 
-it('books the payment even where a hook throws', async () => {
-  const server = await scripted([{ status: 201, body: {} }]);
-  const oops = () => {
-    throw new Error('oops');
-  };
-  const { ledger } = ledgerOf(server, { onRequest: oops, onResponse: oops });
-  await ledger.payments.create(PAYMENT, { idempotencyKey: KEY });
-  expect(server.met).toHaveLength(1);
+describe('a problem of an operation', () => {
+  it('is one that the operation declares', async () => {
+    const error = await refusal(problem(422, 'currency_mismatch'));
+    expect(isProblemOf(error, 'payments.create')).toBe(true);
+    expect(isProblemOf(error, 'loans.balance')).toBe(false);
+  });
+
+  it.each(['unauthorized', 'outcome_unknown', 'internal'])('or that all of its kind declare: %s', async (code) => {
+    expect(isProblemOf(await refusal(problem(400, code)), 'payments.create')).toBe(true);
+  });
+
+  it('is none that nobody declared, and no other error', async () => {
+    expect(isProblemOf(await refusal(problem(422, 'moon_in_wrong_phase')), 'payments.create')).toBe(false);
+    expect(isProblemOf(await refusal({ status: 404 }), 'payments.create')).toBe(false);
+    expect(isProblemOf(new Error('internal'), 'payments.create')).toBe(false);
+  });
 });

@@ -4,13 +4,20 @@ import {
   type AccrualBatchRequest,
   type Balance,
   createClient,
+  formatMinor,
   idempotencyKey,
   isProblem,
+  isProblemOf,
   type JournalEntry,
   type Ledger,
+  type LedgerEvent,
+  type MinorUnits,
+  type Payment,
   type PaymentRequest,
   type ProblemError,
+  type ProblemOf,
   type Program,
+  type TrialBalance,
 } from '../src/index.ts';
 import { LOAN, PAYMENT } from './ledger-of.ts';
 
@@ -21,7 +28,7 @@ const unrun = (_: () => unknown) => {};
 it('takes amounts as bigint or as strings, never as numbers', () => {
   expectTypeOf<PaymentRequest['amount_minor']>().toEqualTypeOf<string | bigint>();
   expectTypeOf<AccrualBatchRequest['loans'][number]['interest_minor']>().toEqualTypeOf<string | bigint>();
-  expectTypeOf<Balance['principal_outstanding_minor']>().toEqualTypeOf<string>();
+  expectTypeOf<Balance['principal_outstanding_minor']>().toEqualTypeOf<MinorUnits>();
   unrun(() => {
     const options = { idempotencyKey: 'payment:loan_42:x' };
     ledger.payments.create({ ...PAYMENT, amount_minor: 88_849n }, options);
@@ -34,6 +41,29 @@ it('takes amounts as bigint or as strings, never as numbers', () => {
     ledger.payments.create({ ...PAYMENT, amuont_minor: '1' }, options);
     // @ts-expect-error a way of paying that the ledger does not know
     ledger.payments.create({ ...PAYMENT, source_method: 'barter' }, options);
+  });
+});
+
+it('answers amounts that are neither numbers nor any string', () => {
+  expectTypeOf<Payment['allocation']['fees_minor']>().toEqualTypeOf<MinorUnits>();
+  expectTypeOf<Payment['small_balance_written_off_minor']>().toEqualTypeOf<MinorUnits | undefined>();
+  expectTypeOf<TrialBalance['accounts'][number]['balance_minor']>().toEqualTypeOf<MinorUnits>();
+  expectTypeOf<JournalEntry['lines'][number]['amount_minor']>().toEqualTypeOf<MinorUnits>();
+  expectTypeOf<LedgerEvent['request']>().toEqualTypeOf<Record<string, unknown>>();
+  unrun(async () => {
+    const { total_exposure_minor: owed } = await ledger.loans.balance(LOAN);
+    ledger.payments.create({ ...PAYMENT, amount_minor: owed }, { idempotencyKey: 'payment:loan_42:x' });
+    formatMinor(owed, 'USD');
+    formatMinor('88849', 'USD');
+    // @ts-expect-error an amount in major units
+    formatMinor('888.49', 'USD');
+    // @ts-expect-error a number
+    formatMinor(88_849, 'USD');
+    // @ts-expect-error no arithmetic on text
+    owed - 1n;
+    // @ts-expect-error any string is no answer of the ledger
+    const made: MinorUnits = '88849';
+    return made;
   });
 });
 
@@ -97,6 +127,43 @@ it('narrows a problem to the codes that were asked for', () => {
     }
     // @ts-expect-error not in the closed list
     isProblem(error, 'loan_not_fuond');
+  });
+});
+
+it('types the problems of an operation by code, so that a switch can exhaust them', () => {
+  expectTypeOf<ProblemOf<'books.tieOut'>['code']>().toEqualTypeOf<
+    | 'validation_failed'
+    | 'unauthorized'
+    | 'insufficient_scope'
+    | 'rate_limited'
+    | 'internal'
+    | 'overloaded'
+    | 'unavailable'
+  >();
+  expectTypeOf<Extract<ProblemOf<'payments.create'>, { code: 'loan_not_found' }>>().toEqualTypeOf<
+    ProblemError<'loan_not_found'>
+  >();
+  unrun(() => {
+    const error: unknown = undefined;
+    if (isProblemOf(error, 'health.ready')) {
+      if (error.code === 'unavailable') return expectTypeOf(error).toEqualTypeOf<ProblemError<'unavailable'>>();
+      expectTypeOf(error.code).toEqualTypeOf<'internal'>();
+      // @ts-expect-error not declared by the operation
+      return error.code === 'loan_not_found';
+    }
+    // @ts-expect-error no such operation
+    return isProblemOf(error, 'payments.delete');
+  });
+});
+
+it('demands a key of a post to any address, and of nothing else', () => {
+  unrun(() => {
+    ledger.request({ method: 'GET', path: '/x' });
+    ledger.request({ method: 'POST', path: '/x', idempotencyKey: 'payment:loan_42:x' });
+    // @ts-expect-error the key is missing
+    ledger.request({ method: 'POST', path: '/x' });
+    // @ts-expect-error a read has no body
+    ledger.request({ method: 'GET', path: '/x', body: {} });
   });
 });
 

@@ -76,16 +76,20 @@ function createNames(dataDir: string) {
         .replaceAll(new Date().toISOString().slice(0, 10), 'YYYY-MM-DD')
         .replaceAll(dataDir, '/srv/tallystick/data');
       const local = [...nameOf].filter(([key]) => key.startsWith('http'));
-      return local
-        .reduce((text, [url, name]) => text.replaceAll(url, name), dated)
-        .replaceAll(/(?!01980000)0[0-9a-f]{7}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) =>
-          known(id, '0', zeros('00000000-0000-7000-8000-', 36)),
-        )
-        .replaceAll(/tc_[\w-]{22}/g, (id) => known(id, 'tc_', zeros('tc_', 25)))
-        .replaceAll(/tsk_[\w-]{43}/g, (secret) => known(secret, 'tsk_', zeros('tsk_', 47)))
-        .replaceAll(/ey[\w-]+\.[\w-]+\.[\w-]+/g, (token) => known(token, 'ey', (n) => `<token ${n}>`))
-        .replaceAll(/trace [0-9a-f]{32}/g, 'trace <trace>')
-        .replaceAll(/"trace_id":"[0-9a-f]{32}"/g, '"trace_id":"<trace>"');
+      return (
+        local
+          .reduce((text, [url, name]) => text.replaceAll(url, name), dated)
+          .replaceAll(/(?!01980000)0[0-9a-f]{7}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) =>
+            known(id, '0', zeros('00000000-0000-7000-8000-', 36)),
+          )
+          // The digest of a derived key is of ids too.
+          .replaceAll(/:[0-9a-f]{32}\b/g, ':<digest>')
+          .replaceAll(/tc_[\w-]{22}/g, (id) => known(id, 'tc_', zeros('tc_', 25)))
+          .replaceAll(/tsk_[\w-]{43}/g, (secret) => known(secret, 'tsk_', zeros('tsk_', 47)))
+          .replaceAll(/ey[\w-]+\.[\w-]+\.[\w-]+/g, (token) => known(token, 'ey', (n) => `<token ${n}>`))
+          .replaceAll(/trace [0-9a-f]{32}/g, 'trace <trace>')
+          .replaceAll(/"trace_id":"[0-9a-f]{32}"/g, '"trace_id":"<trace>"')
+      );
     },
   };
 }

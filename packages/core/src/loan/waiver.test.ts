@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { reversal } from '../../test/corrections.ts';
 import { day, entriesOf, entry, entryId, eventId, InMemoryBook, loanId } from '../../test/in-memory-book.ts';
 import { chargeoff, recovery, restructure, waiver } from '../../test/losses.ts';
 import type { EventId } from '../ledger/identity.ts';
@@ -163,6 +164,15 @@ describe('a refused waiver quotes what stands in the way', () => {
     expect(book.refusal(waiver({ fee: late, on: '2026-02-11' }))).toEqual({
       refused: 'waiver_exceeds_fee',
       detail: 'of the fee 0 is unpaid and 0 paid at 2026-02-11: scope unpaid holds 0',
+    });
+  });
+
+  it('already_reversed: the fee is owed no more', () => {
+    const assessed = book.entries.find(({ correlationId }) => correlationId === late)!;
+    const undone = book.post(reversal(assessed, { cascade: true }));
+    expect(book.refusal(waiver({ fee: late, on: '2026-02-10' }))).toEqual({
+      refused: 'already_reversed',
+      detail: `fee ${late} was reversed by entry ${undone.answer.entryId}`,
     });
   });
 

@@ -1,10 +1,11 @@
 /**
- * S7, non-accrual, full charge-off, recovery through an agency, recovery above the claim (steps 1 to 7; the refund of
- * what is above it follows). L7, USD, 18.25%, given on 2026-04-30: principal 250,000, interest 9,000, fees 3,000.
+ * S7, non-accrual, full charge-off, recovery through an agency, recovery above the claim, and the refund of
+ * what is above it. L7, USD, 18.25%, given on 2026-04-30: principal 250,000, interest 9,000, fees 3,000.
  */
 import { expect, it } from 'vitest';
 import { InMemoryBook, lines } from '../in-memory-book.ts';
 import { chargeoff, nonaccrual, recovery } from '../losses.ts';
+import { refund } from '../money-in.ts';
 
 const book = new InMemoryBook();
 book.given('L7', '2026-04-30', { principal: 250_000n, interest: 9_000n, fees: 3_000n });
@@ -77,7 +78,13 @@ it('6 and 7. 2026-12-20 170,000 by wire: 4,250 above the claim', () => {
   expect(book.stands('L7')).toBe('principal 0 | interest 0 | fees 0 | exposure 0 | suspense 4,250');
 });
 
-it('the net charge-off to the allowance is 0, and the bank has what was collected less the agency', () => {
+it('8. 2026-12-22 refund of 4,250', () => {
+  const refunded = book.post(refund({ loan: 'L7', amount: 4_250n, on: '2026-12-22' }));
+  expect(lines(...refunded.entries)).toEqual(['DR 2200 4,250 L7', 'CR 1000 4,250 L7']);
+  expect(book.stands('L7')).toBe('principal 0 | interest 0 | fees 0 | exposure 0 | suspense 0');
+});
+
+it('the net charge-off to the allowance is 0, and the bank has what was collected less the agency and the refund', () => {
   const net = (account: number) =>
     book.entries
       .flatMap(({ postings }) => postings)
@@ -85,5 +92,5 @@ it('the net charge-off to the allowance is 0, and the bank has what was collecte
         return sum + (debit === account ? amount : 0n) - (credit === account ? amount : 0n);
       }, 0n);
   expect(net(1900)).toBe(0n);
-  expect(net(1000)).toBe(100_000n + 170_000n - 20_000n - 250_000n);
+  expect(net(1000)).toBe(100_000n + 170_000n - 20_000n - 4_250n - 250_000n);
 });

@@ -31,7 +31,6 @@ interface Tree {
 }
 
 function collect(node: object, procedures: Tree | AnyProcedure, path: readonly string[]): Operation[] {
-  if (procedures === undefined) return []; // SCAFFOLD: goes when every operation has its procedure
   if (isContractProcedure(node)) return [operationOf(node, procedures as AnyProcedure, path)];
   return Object.entries(node).flatMap(([name, child]) => collect(child, (procedures as Tree)[name]!, [...path, name]));
 }

@@ -80,9 +80,12 @@ function readEvents(tx: Tx, tenantId: string, after: string, asked: Asked) {
     order by v.position`;
 }
 
-/** The positions of a page, found by the index that fits what is asked: the feed's own, by kind, or by the loan's postings. */
+/**
+ * The positions of a page, found by the index that fits what is asked: the feed's own, by kind, or by the loan's postings.
+ * A kind is one of the contract's closed list, and is written out so that the planner can tell it is not 'payment'.
+ */
 function placesOf(tx: Tx, tenantId: string, after: string, { kind, loan_id: loanId, page_size: size }: Asked) {
-  const ofKind = kind === undefined ? tx`` : tx`and v.kind = ${kind}`;
+  const ofKind = kind === undefined ? tx`` : tx`and v.kind = ${tx.unsafe(`'${kind}'`)}`;
   if (loanId !== undefined) {
     return tx`
       select v.position from (${eventsOfLoan(tx, tenantId, loanId)}) v

@@ -23,11 +23,8 @@ import { refinances } from './refinances.ts';
 import { restructures } from './restructures.ts';
 import { reversals } from './reversals.ts';
 
-type Router = ReturnType<typeof api.router>;
-
 /** Every operation of the contract, carried out. */
-export const router = (api.router as (partial: object) => Router)({
-  // SCAFFOLD
+export const router = api.router({
   health,
   disbursements,
   payments,

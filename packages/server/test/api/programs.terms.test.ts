@@ -283,7 +283,7 @@ describe('closed_period', () => {
     const answer = await stage.refused('period_closed', () => own.post('/disbursements', old, freshKey()));
     expect([answer.status, answer.body.detail]).toEqual([
       409,
-      'the books are closed through 2026-04-30, and 2026-04-01 is before that',
+      'the books are closed through 2026-04-30, and 2026-04-01 is not after that',
     ]);
   });
 });

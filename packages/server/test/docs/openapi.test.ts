@@ -90,6 +90,10 @@ describe.each(named)('%s', (id, procedure) => {
     expect(shown.sort()).toEqual([...codes].sort());
   });
 
+  it('has sentences of its own for no problem that it does not have', () => {
+    expect(codes).toEqual(expect.arrayContaining(Object.keys(OPERATION_EXAMPLES[id]?.details ?? {})));
+  });
+
   it('promises the headers that go with each status', () => {
     const method = find(id).method;
     for (const [status, { headers = {} }] of Object.entries(find(id).operation.responses)) {

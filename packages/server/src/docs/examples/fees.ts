@@ -53,7 +53,7 @@ export const FEES: ChapterExamples = {
     ],
     details: {
       event_not_found: `no fee ${EXAMPLE.event}`,
-      loan_state_forbids: 'the loan is refinanced, and its fees are owed by its successor',
+      loan_state_forbids: 'the loan is refinanced, and what it owed in fees is closed',
     },
   },
 };

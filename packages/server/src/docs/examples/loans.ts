@@ -95,7 +95,7 @@ export const LOANS: ChapterExamples = {
         },
       },
     ],
-    details: { loan_state_forbids: 'the loan is refinanced, and owes nothing that money could pay' },
+    details: { loan_state_forbids: 'the loan is refinanced and owes nothing at 2026-05-26 that waterfall pays' },
   },
   refundSuspense: {
     key: 'refund:loan_42:2026-05-27',
@@ -139,6 +139,6 @@ export const LOANS: ChapterExamples = {
         },
       },
     ],
-    details: { loan_state_forbids: 'the loan is paid_off, and only an active loan is put on non-accrual' },
+    details: { loan_state_forbids: 'the loan is paid_off, and only an active loan accrues or does not' },
   },
 };

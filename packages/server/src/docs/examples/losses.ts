@@ -38,7 +38,7 @@ export const LOSSES: ChapterExamples = {
         },
       },
     ],
-    details: { loan_state_forbids: 'the loan is refinanced, and only an active loan is charged off' },
+    details: { loan_state_forbids: 'the loan is refinanced, and only one that is owed is charged off' },
   },
   createRecovery: {
     key: 'recovery:loan_42:agency_2026_06',
@@ -66,6 +66,5 @@ export const LOSSES: ChapterExamples = {
         },
       },
     ],
-    details: { loan_state_forbids: 'the loan is pending, and nothing of it was charged off' },
   },
 };

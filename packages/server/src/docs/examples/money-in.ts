@@ -97,7 +97,7 @@ export const MONEY_IN: ChapterExamples = {
     ],
     details: {
       event_not_found: `no payment ${EXAMPLE.event}`,
-      effective_before_first_disbursement: '2026-04-30 is before the payment itself, 2026-05-01',
+      effective_before_first_disbursement: `2026-04-30 is before payment ${EXAMPLE.event} itself, 2026-05-01`,
     },
   },
   returnPayment: {

@@ -30,7 +30,7 @@ export const RESTRUCTURING: ChapterExamples = {
         },
       },
     ],
-    details: { loan_state_forbids: 'the loan is charged_off, and only an active loan is restructured' },
+    details: { loan_state_forbids: 'the loan is refinanced, and only one that is owed is restructured' },
   },
   createRefinance: {
     key: 'refinance:loan_43:loan_44',
@@ -59,6 +59,7 @@ export const RESTRUCTURING: ChapterExamples = {
           withheld_fee_minor: '5000',
           old_loan_id: EXAMPLE.otherLoan,
           new_loan_id: NEW_LOAN_ID,
+          warnings: [],
         },
       },
     ],

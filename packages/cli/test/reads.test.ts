@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { lastPosition } from '../src/feed.ts';
+import { type Answer, type Met, scriptedLedger, tally } from './harness/scripted-ledger.ts';
+
+const LOAN = '11111111-1111-1111-1111-111111111111';
+const ENTRY = '01980000-0000-7000-8000-000000000002';
+
+/** An entry as the ledger answers it, of lines as account, side and amount. */
+const entry = (type: string, day: string, ...lines: readonly (readonly [string, 'DR' | 'CR', string])[]) => ({
+  journal_entry_id: ENTRY,
+  event_type: type,
+  effective_at: day,
+  lines: lines.map(([account_code, direction, amount_minor]) => ({
+    account_code,
+    direction,
+    amount_minor,
+    currency: 'USD',
+    layer: 'SETTLED',
+  })),
+});
+
+describe('a list', () => {
+  /** A journal of so many entries, paged as the ledger pages it. */
+  const paged =
+    (count: number) =>
+    ({ query }: Met): Answer => {
+      const begin = Number(query.page_token ?? 0);
+      const end = Math.min(count, begin + Number(query.page_size));
+      const items = Array.from({ length: end - begin }, (_, index) => entry('fee_assessed', `2026-05-${index}`));
+      return [200, { items, ...(end < count ? { next_page_token: String(end) } : {}) }];
+    };
+
+  it.each([
+    ['all, when there are fewer', 30, 50, 30, undefined],
+    ['as many as it says, and where to go on', 80, 50, 50, '50'],
+    ['as many as it says out of whole pages, and not where to go on', 1200, 700, 700, undefined],
+  ])('is read up to its limit: %s', async (_, count, limit, shown, token) => {
+    const { url } = await scriptedLedger(paged(count));
+    const { stdout } = await tally(['journal', 'list', '--limit', String(limit), '--json'], { url });
+    const { items, next_page_token } = JSON.parse(stdout);
+    expect([items.length, next_page_token]).toEqual([shown, token]);
+  });
+
+  it('tells when there is more', async () => {
+    const { url } = await scriptedLedger(paged(80));
+    expect((await tally(['journal', 'list'], { url })).stderr).toBe('There is more: raise --limit.\n');
+  });
+});
+
+describe('a finding', () => {
+  it.each([
+    ['tie-out', { accounts: [], balanced: false }, 6],
+    ['tie-out', { accounts: [], balanced: true }, 0],
+    ['accruals coverage --date 2026-05-01', { date: '2026-05-01', items: [{ loan_id: LOAN }] }, 6],
+    ['accruals coverage --date 2026-05-01', { date: '2026-05-01', items: [] }, 0],
+  ])('ends `tally %s` with its code: %o', async (line, answer, code) => {
+    const { url } = await scriptedLedger(() => [200, answer]);
+    expect((await tally([...line.split(' '), '--json'], { url })).code).toBe(code);
+  });
+});
+
+describe('a statement', () => {
+  const balance = (principal: string, interest: string, day: string) => ({
+    as_of_date: day,
+    principal_outstanding_minor: principal,
+    interest_receivable_minor: interest,
+    fees_receivable_minor: '0',
+    suspense_minor: '0',
+  });
+  const paid = entry(
+    'payment_allocated',
+    '2026-05-01',
+    ['2200', 'DR', '500'],
+    ['1200', 'CR', '300'],
+    ['1100', 'CR', '200'],
+  );
+  const received = entry('payment_received', '2026-05-01', ['1050', 'DR', '500'], ['2200', 'CR', '500']);
+  const accrued = entry('accrual', '2026-04-30', ['1200', 'DR', '300'], ['4100', 'CR', '300']);
+
+  const books =
+    (closing: string) =>
+    ({ path, query }: Met): Answer => {
+      const loan = {
+        loan_id: LOAN,
+        currency: 'USD',
+        opened_at: '2026-04-01',
+        last_activity_at: '2026-05-02T00:00:00.000Z',
+      };
+      if (path.endsWith('/balance')) {
+        return [
+          200,
+          query.as_of_date === '2026-04-29' ? balance('10000', '0', '') : balance(closing, '0', '2026-05-31'),
+        ];
+      }
+      return [200, path.endsWith('/journal-entries') ? { items: [received, paid, accrued] } : loan];
+    };
+
+  it('leads from one balance to the other, by day and in the order of posting', async () => {
+    const { url, met } = await scriptedLedger(books('9800'));
+    const { code, stdout } = await tally(['loans', 'statement', LOAN, '--from', '2026-04-30'], { url });
+    expect(code).toBe(0);
+    expect(stdout).toBe(`Loan ${LOAN} in USD, 2026-04-30 to 2026-05-31
+
+EFFECTIVE   TYPE               PRINCIPAL  INTEREST  FEES  SUSPENSE    OWED
+2026-04-30  brought forward       100.00      0.00  0.00      0.00  100.00
+2026-04-30  accrual                          +3.00                  103.00
+2026-05-01  payment_received                                 +5.00  103.00
+2026-05-01  payment_allocated      -2.00     -3.00           -5.00   98.00
+2026-05-31  carried forward        98.00      0.00  0.00      0.00   98.00
+`);
+    const known = met.filter(({ query }) => query.as_of_date !== undefined || query.from_date !== undefined);
+    expect(known.map(({ query }) => query.known_at)).toEqual(Array(3).fill('2026-05-02T00:00:00.000Z'));
+  });
+
+  it('says so when it does not, and ends with 6', async () => {
+    const { url } = await scriptedLedger(books('9801'));
+    const { code, stdout } = await tally(['loans', 'statement', LOAN, '--from', '2026-04-30'], { url });
+    expect([code, stdout]).toEqual([6, expect.stringContaining('THE ENTRIES DO NOT LEAD FROM THE ONE BALANCE')]);
+  });
+});
+
+describe('the end of the feed', () => {
+  it.each([0, 1, 2, 3, 7, 8, 1000, 123_456])('is found by halving when %d events are committed', async (count) => {
+    let reads = 0;
+    const list = ({ after }: { after?: string }) => ({
+      page: async () => {
+        reads += 1;
+        return { items: Number(after) < count ? [{}] : [] };
+      },
+    });
+    expect(await lastPosition({ events: { list } } as unknown as Parameters<typeof lastPosition>[0])).toBe(
+      String(count),
+    );
+    expect(reads).toBeLessThan(40);
+  });
+});

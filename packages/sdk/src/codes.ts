@@ -1,0 +1,55 @@
+// Written by test/routes.test.ts from the contract. Run `pnpm -C packages/sdk generate` when the contract changes.
+// biome-ignore-all format: written by a program
+
+/** The problems that any operation of a method may answer, unless it is open to anybody. */
+export const COMMON_CODES = {
+  "GET": "insufficient_scope internal overloaded rate_limited unauthorized unavailable validation_failed",
+  "PUT": "insufficient_scope internal malformed_json overloaded payload_too_large rate_limited unauthorized unavailable unsupported_media_type validation_failed",
+  "POST": "amount_overflow effective_date_in_future idempotency_key_invalid idempotency_key_required idempotency_key_reused insufficient_scope internal malformed_json outcome_unknown overloaded payload_too_large rate_limited unauthorized unavailable unsupported_media_type validation_failed",
+} as const;
+
+/** The problems that an operation may answer beside those. */
+export const OWN_CODES = {
+  "health.live": "internal",
+  "health.ready": "internal unavailable",
+  "disbursements.create": "borrower_mismatch currency_mismatch effective_before_first_disbursement loan_state_forbids period_closed program_not_found wrong_program",
+  "disbursements.settle": "already_reversed already_settled effective_before_first_disbursement event_not_found period_closed",
+  "payments.create": "allocation_exceeds_owed already_reversed backdating_forbidden borrower_mismatch currency_mismatch custom_allocation_mismatch effective_before_first_disbursement event_not_found external_ref_conflict loan_not_found period_closed receipt_exceeded",
+  "payments.settle": "already_returned already_reversed already_settled effective_before_first_disbursement event_not_found period_closed",
+  "payments.return": "already_returned already_reversed effective_before_first_disbursement event_not_found period_closed return_exceeds_payment",
+  "receipts.create": "external_ref_conflict period_closed",
+  "fees.assess": "borrower_mismatch currency_mismatch effective_before_first_disbursement loan_not_found loan_state_forbids period_closed",
+  "fees.waive": "already_reversed effective_before_first_disbursement event_not_found loan_state_forbids period_closed waiver_exceeds_fee would_go_negative",
+  "accruals.postBatch": "accrual_duplicate batch_rejected control_total_mismatch convention_mismatch period_closed program_not_found",
+  "accruals.coverage": "page_token_invalid program_not_found",
+  "accruals.get": "event_not_found",
+  "loans.open": "currency_mismatch loan_exists period_closed program_not_found",
+  "loans.get": "loan_not_found",
+  "loans.balance": "loan_not_found",
+  "loans.journalEntries": "loan_not_found page_token_invalid",
+  "loans.allocateSuspense": "allocation_exceeds_owed backdating_forbidden custom_allocation_mismatch effective_before_first_disbursement insufficient_suspense loan_not_found loan_state_forbids period_closed",
+  "loans.refundSuspense": "effective_before_first_disbursement insufficient_suspense loan_not_found period_closed suspense_on_hold",
+  "loans.setNonaccrual": "effective_before_first_disbursement loan_not_found loan_state_forbids period_closed",
+  "chargeoffs.create": "chargeoff_exceeds_owed effective_before_first_disbursement loan_not_found loan_state_forbids nothing_to_charge_off period_closed",
+  "recoveries.create": "backdating_forbidden currency_mismatch effective_before_first_disbursement external_ref_conflict loan_not_found no_claim_to_recover period_closed",
+  "refinances.create": "borrower_mismatch currency_mismatch effective_before_first_disbursement loan_exists loan_not_found loan_state_forbids period_closed program_not_found suspense_on_hold would_go_negative",
+  "restructures.create": "effective_before_first_disbursement loan_not_found loan_state_forbids period_closed restructure_exceeds_owed",
+  "reversals.create": "already_reversed effective_before_first_disbursement has_dependents journal_entry_not_found loan_not_found period_closed reversal_of_reversal would_go_negative",
+  "adjustments.create": "account_unknown currency_mismatch effective_before_first_disbursement loan_not_found loan_required period_closed unbalanced_adjustment would_go_negative",
+  "adjustments.get": "event_not_found",
+  "adjustments.approve": "effective_before_first_disbursement event_not_found not_pending period_closed self_approval would_go_negative",
+  "adjustments.reject": "event_not_found not_pending self_approval",
+  "programs.put": "amount_overflow",
+  "programs.get": "program_not_found",
+  "programs.list": "page_token_invalid",
+  "accounts.list": "",
+  "accounts.map": "account_unknown",
+  "journalEntries.get": "journal_entry_not_found page_token_invalid",
+  "journalEntries.list": "page_token_invalid",
+  "books.trialBalance": "program_not_found",
+  "books.closePeriod": "period_out_of_order",
+  "books.periods": "page_token_invalid",
+  "books.tieOut": "",
+  "books.rollForward": "program_not_found",
+  "events.list": "page_token_invalid",
+} as const;
