@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/index.ts';
+import type { AnswerTo, Command, CommandOf } from '../events/decide.ts';
 import type { EventId } from '../ledger/identity.ts';
-import type { AnswerTo, Command, CommandOf } from '../loan/decide.ts';
 
 /** A noun of the contract, and a verb of it. */
 export type Noun = keyof Contract;

@@ -1,5 +1,5 @@
+import type { Explained } from '../events/money-in/apply.ts';
 import type { Allocation, AllocationInstruction, OwedBucket } from '../loan/allocation.ts';
-import type { Explained } from '../loan/apply.ts';
 import type { Minor } from '../money/minor.ts';
 import { WIRE_BUCKETS } from './program-terms.ts';
 

@@ -1,6 +1,6 @@
 import type { LocalDate } from '../calendar/date.ts';
+import type { Claims } from '../events/money-in/recover.ts';
 import type { LoanId } from '../ledger/identity.ts';
-import type { Claims } from '../loan/recover.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Act } from './act.ts';
 import { staleOf } from './remarks.ts';

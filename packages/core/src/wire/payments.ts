@@ -1,7 +1,7 @@
 import type { LocalDate } from '../calendar/date.ts';
+import type { RestoredBuckets } from '../events/money-in/payment-return.ts';
+import { mayRetry, returnClassOf } from '../events/money-in/return-code.ts';
 import type { BorrowerId, EventId, LoanId } from '../ledger/identity.ts';
-import type { RestoredBuckets } from '../loan/payment-return.ts';
-import { mayRetry, returnClassOf } from '../loan/return-code.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Act } from './act.ts';
 import { explanationOf, instructionOf, splitOf } from './allocation.ts';

@@ -60,7 +60,7 @@ export function termsOf({ configuration }: Pick<KeptProgram, 'configuration'>): 
 }
 
 /** A program that is kept, as decisions know it. A variant of 30/360 that is not named is the one the default program has. */
-export function programOf(kept: KeptProgram): Program {
+export function keptProgramOf(kept: KeptProgram): Program {
   const its = termsOf(kept);
   return {
     id: kept.program_id as ProgramId,

@@ -9,7 +9,7 @@ import {
   needsOf,
   type ProgramId,
 } from '@tallystick/core';
-import { type KeptProgram, programOf } from '@tallystick/core/wire';
+import { type KeptProgram, keptProgramOf } from '@tallystick/core/wire';
 import { type LoanRow, loanOf } from '../store/loan-row.ts';
 import type { Query, Tx } from '../store/transaction.ts';
 import { LedgerBook } from './ledger-book.ts';
@@ -130,7 +130,7 @@ export async function readKeysAndPrograms(
 ): Promise<void> {
   const [programs, answers] = await Promise.all([readPrograms(tx, tenantId), readAnswers(tx, tenantId, keys)]);
   for (const row of programs) {
-    book.programs.set(row.program_id as ProgramId, programOf(row));
+    book.programs.set(row.program_id as ProgramId, keptProgramOf(row));
     if (row.is_default) book.defaultProgramId = row.program_id as ProgramId;
     book.closedThrough = (row.closed_through ?? undefined) as LocalDate | undefined;
   }

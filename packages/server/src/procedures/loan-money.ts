@@ -6,7 +6,7 @@ import {
   type UnappliedMoney,
   unappliedMoney as unappliedIn,
 } from '@tallystick/core';
-import { type KeptProgram, programOf } from '@tallystick/core/wire';
+import { type KeptProgram, keptProgramOf } from '@tallystick/core/wire';
 import { historyOf, pastOf } from '../posting/read-past.ts';
 import { reading } from '../store/transaction.ts';
 import type { Context } from './context.ts';
@@ -39,5 +39,5 @@ export async function unappliedMoney(
   ]);
   const { date, knownAt } = asOf;
   const known = rows.filter((row) => row.effective_at <= date && (knownAt === undefined || row.posted_at <= knownAt));
-  return unappliedIn(historyOf(known), balances, date as LocalDate, programOf(programs[0]!));
+  return unappliedIn(historyOf(known), balances, date as LocalDate, keptProgramOf(programs[0]!));
 }

@@ -23,7 +23,7 @@ export async function addProgram(stage: Stage, lender: Lender, terms: OtherTerms
   return programId;
 }
 
-/** The terms of core as they are sent. Law: `programOf` reads back what this wrote. */
+/** The terms of core as they are sent. Law: `keptProgramOf` reads back what this wrote. */
 export function wireTermsOf(terms: Omit<Program, 'id' | 'version' | 'name'>): Terms {
   return {
     currency: terms.currency,

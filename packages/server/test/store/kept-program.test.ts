@@ -1,6 +1,6 @@
 import { DEFAULT_TERMS, type Program, type ProgramId } from '@tallystick/core';
 import { DEFAULT_PROGRAM_TERMS, ProgramTerms } from '@tallystick/core/contract';
-import { programOf, type Terms, termsOf } from '@tallystick/core/wire';
+import { keptProgramOf, type Terms, termsOf } from '@tallystick/core/wire';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wireTermsOf } from '../api/programs.ts';
@@ -56,7 +56,7 @@ const anyTerms: fc.Arbitrary<Terms> = fc.record({
 
 describe('the default terms are the same terms', () => {
   it("read from the contract's as from core's", () => {
-    expect(programOf(row(DEFAULT_PROGRAM_TERMS))).toEqual({ ...DEFAULT_TERMS, ...IDENTITY });
+    expect(keptProgramOf(row(DEFAULT_PROGRAM_TERMS))).toEqual({ ...DEFAULT_TERMS, ...IDENTITY });
   });
 
   it('and read from a row that was written before any of them was known', () => {
@@ -73,10 +73,10 @@ it('terms are read as they were stored: nothing is lost on the way to core and b
   fc.assert(
     fc.property(anyTerms, (terms) => {
       expect(ProgramTerms.parse(terms)).toEqual(terms);
-      const program: Program = programOf(row(terms));
+      const program: Program = keptProgramOf(row(terms));
       const variant = terms.thirty_360_variant ?? '30E_360';
       expect(wireTermsOf(program)).toEqual({ ...terms, thirty_360_variant: variant });
-      expect(programOf(row(wireTermsOf(program)))).toEqual(program);
+      expect(keptProgramOf(row(wireTermsOf(program)))).toEqual(program);
     }),
   );
 });
@@ -93,5 +93,5 @@ it.each<[string, object, Partial<Program>]>([
   ],
   ['a term of its own', { time_zone: 'America/New_York' }, { timeZone: 'America/New_York' }],
 ])('an older row keeps %s and is filled up from the default program', (_, configuration, terms) => {
-  expect(programOf(row(configuration))).toEqual({ ...DEFAULT_TERMS, ...IDENTITY, ...terms });
+  expect(keptProgramOf(row(configuration))).toEqual({ ...DEFAULT_TERMS, ...IDENTITY, ...terms });
 });
