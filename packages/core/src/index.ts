@@ -35,6 +35,7 @@ export * from './events/money-in/unidentified-receipt.ts';
 export * from './events/money-out/disbursement.ts';
 export * from './events/money-out/settlement.ts';
 export * from './events/needs.ts';
+export * from './grouped.ts';
 export * from './interest/daily-interest.ts';
 export * from './ledger/account.ts';
 export * from './ledger/entry.ts';
