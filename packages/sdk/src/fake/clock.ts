@@ -5,7 +5,8 @@ import type { LocalDate } from '@tallystick/core';
  *
  * @example
  * const { clock } = createFakeLedger({ now: '2026-05-01T12:00:00Z' });
- * clock.moveTo('2026-06-01T00:00:00Z');
+ * const moved = (given: FakeClock) => given.moveTo('2026-06-01T00:00:00Z');
+ * moved(clock);
  * clock.advance({ days: 1 });
  */
 export interface FakeClock {

@@ -47,7 +47,7 @@ export interface FakeLedgerOptions {
  * const { ledger, clock } = createFakeLedger({ now: '2026-05-01T12:00:00Z' });
  * await ledger.disbursements.create(
  *   { ...loan, amount_minor: 1_000_000n, effective_at: '2026-05-01', method: 'wire' },
- *   { idempotencyKey: idempotencyKey('disbursement', loan.loan_id, 1) },
+ *   { idempotencyKey: idempotencyKey('disbursement', loan.loan_id) },
  * );
  * clock.advance({ days: 30 });
  */
