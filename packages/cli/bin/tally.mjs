@@ -13,7 +13,9 @@ if (existsSync(source)) {
   const own = path.resolve(here, '../../../node_modules/.bin/node');
   const node = existsSync(own) ? own : process.execPath;
   const args = ['--conditions=@tallystick/source', source, ...process.argv.slice(2)];
-  const child = spawn(node, args, { stdio: 'inherit' });
+  // The types are stripped from the sources once, and not at each start.
+  const compiled = path.resolve(here, '../../../node_modules/.cache/tally');
+  const child = spawn(node, args, { stdio: 'inherit', env: { NODE_COMPILE_CACHE: compiled, ...process.env } });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === null ? 1 : 128);

@@ -1,9 +1,11 @@
 import type { EventKind, Ledger, Posted, PostOptions } from '@tallystick/sdk';
 import { type Command, Option } from 'commander';
+import { describeAnswer } from './answer.ts';
 import { address, key } from './arguments.ts';
 import { type AddCommand, declare, givenTo } from './command.ts';
 import { confirm } from './confirmation.ts';
 import { usage } from './failure.ts';
+import { failureOf } from './failure-of.ts';
 import type { Field, Given } from './field.ts';
 import { AMOUNT_NOTE, examples, KEY_NOTE, LEDGER_NOTE, URL_OPTION } from './help.ts';
 import { derivedKey } from './key.ts';
@@ -41,6 +43,7 @@ export interface Act<Request extends object, Answer extends object> {
 
 /** Options of every act. */
 interface Common {
+  readonly currency?: string;
   readonly key?: string;
   readonly url?: string;
   readonly yes?: true;
@@ -91,15 +94,20 @@ async function perform<Request extends object, Answer extends object>(
     throw usage(`The ledger has no dry run of '${name}', only of payments and accrual batches. Nothing was sent.`);
   }
   const ask = ledgerAt(terminal, options.url);
-  const given = givenTo(command, terminal.stdin);
-  const request = await terms.request.read(currency === 'of the loan' ? inCurrencyOfLoan(given, command, ask) : given);
+  const told = givenTo(command, terminal.stdin);
+  const given = currency === 'of the loan' ? inCurrencyOfLoan(told, command, ask) : told;
+  const request = await terms.request.read(given);
+  // A currency that was told is held against the loan's even where all amounts are in minor units.
+  if (options.currency !== undefined) await given.currency();
   if (!options.yes && !options.dryRun) await confirmed(terms, request, ask, terminal);
   const idempotencyKey = options.key ?? (await derivedKey(kind, subject(request), request));
   // Told before it is sent: whatever happens now, the key to learn the outcome with is there.
   terminal.note(`Key: ${idempotencyKey}`);
-  const answer = await ask((ledger) => post(ledger, request, { idempotencyKey }));
+  const answer = await ask((ledger) => post(ledger, request, { idempotencyKey })).catch((error: unknown) => {
+    throw failureOf(error).under(idempotencyKey);
+  });
   const replayed = answer.isReplay ? { replayed: true } : {};
-  const plain = terminal.speaksJson ? '' : await describe(answer, request, ask);
+  const plain = terminal.speaksJson ? '' : await describeAnswer(answer, ask, request);
   terminal.answer({ ...answer, idempotency_key: idempotencyKey, ...replayed }, plain);
   tellRemarks(answer, terminal);
   if (options.dryRun) terminal.note('A dry run: nothing was booked, and the key is free.');
@@ -115,7 +123,7 @@ async function confirmed<Request extends object>(
 ): Promise<void> {
   if (irreversible === undefined) return;
   const { shows, ...asked } = irreversible;
-  const shown = shows && (async () => describe(await ask((ledger) => shows(ledger, request)), request, ask));
+  const shown = shows && (async () => describeAnswer(await ask((ledger) => shows(ledger, request)), ask));
   await confirm(terminal, { ...asked, value: subject(request), shows: shown });
 }
 
@@ -130,35 +138,4 @@ function inCurrencyOfLoan(given: Given, command: Command, ask: Ask): Given {
   };
   let once: Promise<string> | undefined;
   return { ...given, currency: () => (once ??= lookedUp()) };
-}
-
-async function describe(answer: object, request: object, ask: Ask): Promise<string> {
-  const { describeRecord } = await import('./record.ts');
-  return describeRecord(answer, await currencyOf(answer, request, ask));
-}
-
-/**
- * The currency of an answer's amounts: the request's or the answer's own; else that of the loan, of the first loan of a
- * batch, or of the entry. Undefined where that cannot be read, as without the scope for it: the act was booked, and is
- * told in minor units.
- */
-async function currencyOf(answer: object, request: object, ask: Ask): Promise<string | undefined> {
-  const { currency, loan_id: loanId, loans, journal_entry_id: entryId }: Placed = { ...request, ...answer };
-  if (currency !== undefined || !JSON.stringify(answer).includes('_minor"')) return currency;
-  const loan = loanId ?? loans?.[0]?.loan_id;
-  try {
-    if (loan !== undefined) return (await ask((ledger) => ledger.loans.get(loan))).currency;
-    if (entryId === undefined) return undefined;
-    return (await ask((ledger) => ledger.journalEntries.get(entryId, { pageSize: 1 }))).lines[0]?.currency;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What a request and its answer may say of where their amounts belong. */
-interface Placed {
-  readonly currency?: string;
-  readonly loan_id?: string;
-  readonly loans?: readonly { readonly loan_id: string }[];
-  readonly journal_entry_id?: string;
 }

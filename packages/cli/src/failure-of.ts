@@ -28,7 +28,7 @@ const byName: Readonly<Record<string, Translation>> = {
   },
   ProblemError: problem,
   OutcomeUnknownError: (error) =>
-    new Failure('outcome_unknown', EXIT.outcomeUnknown, error.message, { retryable: true, ...keyOf(error) }),
+    new Failure('outcome_unknown', EXIT.outcomeUnknown, error.message, { retryable: true }),
   UnreachableError: (error) => new Failure('unreachable', EXIT.failed, error.message),
 };
 
@@ -46,22 +46,13 @@ interface ProblemShape extends Error {
   readonly errors: NonNullable<FailureDetails['errors']>;
   readonly traceId: string | undefined;
   readonly retryable: boolean;
-  readonly idempotencyKey?: string | undefined;
 }
-
-const keyOf = ({ idempotencyKey: key }: Partial<ProblemShape>) => (key === undefined ? {} : { idempotency_key: key });
 
 function problem(error: Error): Failure {
   const { code, status, errors, traceId, retryable, message } = error as ProblemShape;
   const trace = traceId === undefined ? {} : { trace_id: traceId };
   const items = errors.length === 0 ? {} : { errors };
-  return new Failure(code, exitOfProblem(code, status), message, {
-    status,
-    retryable,
-    ...items,
-    ...trace,
-    ...keyOf(error),
-  });
+  return new Failure(code, exitOfProblem(code, status), message, { status, retryable, ...items, ...trace });
 }
 
 /** How a command ends that a server refused. */

@@ -9,7 +9,7 @@ export interface FailureDetails {
   /** What is wrong where, when a server said so. */
   readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
   readonly trace_id?: string;
-  /** The key under which an act was sent, or would have been: the one to send it again with. */
+  /** The key under which an act was sent: the one to send it again with. */
   readonly idempotency_key?: string;
   /** Whether the same command may succeed later. */
   readonly retryable?: boolean;
@@ -27,6 +27,11 @@ export class Failure extends Error {
     this.code = code;
     this.exitCode = exitCode;
     this.details = details;
+  }
+
+  /** The same failure, of an act that was sent under a key. */
+  under(key: string): Failure {
+    return new Failure(this.code, this.exitCode, this.message, { ...this.details, idempotency_key: key });
   }
 
   /** The failure for people: the sentence, and under it each thing that is wrong. */

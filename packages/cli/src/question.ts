@@ -16,7 +16,7 @@ export interface Question<Asked extends object, Answer extends object> {
   readonly note?: string;
   readonly asked: Field<Asked>;
   readonly ask: (ledger: Ledger, asked: Asked, tell: Terminal['note']) => Promise<Answer>;
-  readonly describe: (answer: Answer) => string | Promise<string>;
+  readonly describe: (answer: Answer, ask: Ask) => string | Promise<string>;
   /** Whether the answer is something that should not be so: the command then ends with the code of findings. */
   readonly finds?: (answer: Answer) => boolean;
   readonly examples: readonly [string, string];
@@ -42,8 +42,9 @@ async function answer<Asked extends object, Answer extends object>(
   terminal: Terminal,
 ): Promise<void> {
   const what = await asked.read(givenTo(command, terminal.stdin));
-  const found = await ledgerOf(command, terminal)((ledger) => ask(ledger, what, terminal.note));
-  terminal.answer(found, terminal.speaksJson ? '' : await describe(found));
+  const put = ledgerOf(command, terminal);
+  const found = await put((ledger) => ask(ledger, what, terminal.note));
+  terminal.answer(found, terminal.speaksJson ? '' : await describe(found, put));
   if (finds?.(found)) terminal.leaveWith(EXIT.findings);
 }
 

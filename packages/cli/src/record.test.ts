@@ -24,7 +24,7 @@ it('shows every field in words, splits with their total, and lists by their colu
 Entry                0199
 Returned             500.00 USD
 Retry allowed        yes
-Follow on entry      none
+Follow-on entries    none
 Max days             none
 Waterfalls, default  fees, interest
 

@@ -11,6 +11,9 @@ const WHOLES = new Set(['allocation', 'restored', 'recovery', 'charged_off', 'cl
 const WORDS: Readonly<Record<string, string>> = {
   account_code: 'Account',
   journal_entry_id: 'Entry',
+  follow_on_entry_ids: 'Follow-on entries',
+  reversed_entry_ids: 'Reversed entries',
+  reversal_entry_ids: 'Reversal entries',
   fees_minor: 'Fees and late charges',
   recovery_minor: 'Claim recovered',
 };

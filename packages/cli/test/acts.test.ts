@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, type Met, problem, scriptedLedger, tally, wordsOf } from './harness/scripted-ledger.ts';
+import {
+  type Answer,
+  goneLedger,
+  type Met,
+  problem,
+  scriptedLedger,
+  tally,
+  wordsOf,
+} from './harness/scripted-ledger.ts';
 
 const LOAN = '11111111-1111-1111-1111-111111111111';
 const BORROWER = '22222222-2222-2222-2222-222222222222';
@@ -116,6 +124,12 @@ describe('the key of an act', () => {
     expect(JSON.parse(stderr).error).toMatchObject({ code: 'outcome_unknown', idempotency_key: met[0]?.key });
   }, 20_000);
 
+  it('is in the failure when no server answers, which ends with 1', async () => {
+    const { code, stderr } = await tally([...wordsOf(PAY), '--json'], { url: await goneLedger() });
+    expect(code).toBe(1);
+    expect(JSON.parse(stderr).error).toMatchObject({ code: 'unreachable', idempotency_key: expect.any(String) });
+  }, 20_000);
+
   it('is in a refusal too, which ends with 5', async () => {
     const { url, met } = await scriptedLedger(() => problem(422, 'currency_mismatch', 'the loan is kept in EUR'));
     const { code, stderr } = await tally([...wordsOf(PAY), '--json'], { url });
@@ -175,6 +189,8 @@ describe('an act that cannot be taken back', () => {
 describe('an amount in major units', () => {
   const REFUND = `refund ${LOAN} --amount 50 --effective 2026-05-20 --method ach`;
 
+  const REFUND_MINOR = `${REFUND.replace('--amount', '--amount-minor')} --currency USD`;
+
   it("is in the loan's currency where the request has none", async () => {
     const { url, met } = await scriptedLedger(answering({ suspense_minor: '0' }, { currency: 'JPY' }));
     expect((await tally(wordsOf(REFUND), { url })).code).toBe(0);
@@ -182,6 +198,11 @@ describe('an amount in major units', () => {
   });
 
   it.each([
+    [
+      'another currency than the loan, in minor units',
+      REFUND_MINOR,
+      'The loan is kept in JPY, and --currency says USD.',
+    ],
     ['another currency than the loan', `${REFUND} --currency USD`, 'The loan is kept in JPY, and --currency says USD.'],
     [
       'decimals that the currency has not',

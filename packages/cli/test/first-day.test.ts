@@ -12,4 +12,4 @@ afterAll(() => workplace.close());
 it('says what the transcript of a first day says', async () => {
   const replayed = await replay(readFileSync(TRANSCRIPT, 'utf8'), workplace);
   await expect(replayed).toMatchFileSnapshot(TRANSCRIPT);
-}, 120_000);
+}, 240_000);

@@ -1,4 +1,5 @@
 import { openLoan } from '../acts/loans.ts';
+import { describeAnswer } from '../answer.ts';
 import { groupOf } from '../command.ts';
 import { day, record } from '../field.ts';
 import * as filter from '../filters.ts';
@@ -12,7 +13,7 @@ const show = question({
   about: 'print whose loan it is, under which program, and where it stands',
   asked: record({ loanId: loan() }),
   ask: (ledger, { loanId }) => ledger.loans.get(loanId),
-  describe: async (answer) => (await import('../record.ts')).describeRecord(answer, answer.currency),
+  describe: describeAnswer,
   examples: ['tally loans show 1111…', 'tally loans show 1111… --json'],
 });
 

@@ -1,4 +1,5 @@
 import type { AccountMapping, ProgramRequest } from '@tallystick/sdk';
+import { describeAnswer } from '../answer.ts';
 import { type AddCommand, groupOf } from '../command.ts';
 import { usage } from '../failure.ts';
 import { day, type Field, flag, number, record, required, text } from '../field.ts';
@@ -60,7 +61,7 @@ const accruals = groupOf({
       about: 'print the receipt of a batch, and what was reversed of it since',
       asked: record({ eventId: subject('accrual_event_id', 'the batch') }),
       ask: async (ledger, { eventId }) => ledger.accruals.get(eventId),
-      describe: async (answer) => (await import('../record.ts')).describeRecord(answer, undefined),
+      describe: describeAnswer,
       examples: ['tally accruals show 0198…', 'tally accruals show 0198… --json'],
     }),
     question({
@@ -95,7 +96,7 @@ const adjustments = groupOf({
       about: 'print what an adjustment would book, and what became of it',
       asked: record({ eventId: subject('adjustment_event_id', 'the adjustment') }),
       ask: async (ledger, { eventId }) => ledger.adjustments.get(eventId),
-      describe: async (answer) => (await import('../record.ts')).describeRecord(answer, answer.currency),
+      describe: describeAnswer,
       examples: ['tally adjustments show 0198…', 'tally adjustments show 0198… --json'],
     }),
   ],
@@ -112,7 +113,7 @@ const programs = groupOf({
       note: '\nWhat the file leaves out is as in the default program. The new terms hold for\nwhat is posted from now on. A second time changes nothing, so it takes no key.',
       asked: record({ programId: subject('program_id', 'the program'), terms: jsonFile<ProgramRequest>('its terms') }),
       ask: async (ledger, { programId, terms }) => ledger.programs.put(programId, terms),
-      describe: async (answer) => (await import('../record.ts')).describeRecord(answer, answer.currency ?? undefined),
+      describe: describeAnswer,
       examples: ['tally programs put 4444… terms.json', 'tally programs put 4444… - --json < terms.json'],
     }),
     question({
@@ -123,7 +124,7 @@ const programs = groupOf({
         version: number('--at-version <n>', 'the version (default: the last)'),
       }),
       ask: async (ledger, { programId, version }) => ledger.programs.get(programId, { version }),
-      describe: async (answer) => (await import('../record.ts')).describeRecord(answer, answer.currency ?? undefined),
+      describe: describeAnswer,
       examples: ['tally programs get 4444…', 'tally programs get 4444… --at-version 1 --json'],
     }),
     question({
@@ -170,7 +171,7 @@ const accounts = groupOf({
       note: '\nA second time changes nothing, so it takes no key.',
       asked: record({ code: required(text('<account_code>', 'the account, as 1100')), mapping: mapping() }),
       ask: async (ledger, { code, mapping }) => ledger.accounts.map(code, mapping),
-      describe: async (answer) => (await import('../record.ts')).describeRecord(answer, undefined),
+      describe: describeAnswer,
       examples: ['tally accounts map 1100 14-2000', 'tally accounts map 1100 --none'],
     }),
   ],

@@ -51,6 +51,15 @@ export async function scriptedLedger(script: (met: Met) => Answer | 'cut'): Prom
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, met };
 }
 
+/** The address of a server that is no more: connecting is refused. */
+export async function goneLedger(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}
+
 async function textOf(request: IncomingMessage): Promise<string> {
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) text += chunk;

@@ -82,7 +82,9 @@ export const books = {
           as_of_date: CalendarDate.optional().describe(
             'The last accounting date that counts. Default: everything posted.',
           ),
-          program_id: Uuid.optional().describe('Only lines of loans of this program.'),
+          program_id: Uuid.optional().describe(
+            'Only lines of loans of this program. Lines without a loan are in the default program.',
+          ),
           currency: CurrencyCode.optional().describe(
             'Default: the currency of the books. Needed when they have more than one, or none yet.',
           ),

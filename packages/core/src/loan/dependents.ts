@@ -6,12 +6,13 @@ import { ACCOUNTS, type AccountCode } from '../ledger/account.ts';
 import type { EventType } from '../ledger/entry.ts';
 import type { EntryId, EventId } from '../ledger/identity.ts';
 import type { Minor } from '../money/minor.ts';
-import { type FeeAccount, feesOf, paidOf } from './fee-account.ts';
+import { type FeeAccount, feesOf, openOf, paidOf } from './fee-account.ts';
 import { type History, live, type PastEntry } from './history.ts';
 import { InvariantViolation } from './refusal.ts';
 
 const SUSPENSE = ACCOUNTS.unapplied_payments.code;
 const FEES: readonly AccountCode[] = [ACCOUNTS.fees_receivable.code, ACCOUNTS.late_charges_receivable.code];
+const FEES_AND_CLAIMS: readonly AccountCode[] = [...FEES, ACCOUNTS.memo_claim_fees.code];
 const CLAIMS: readonly AccountCode[] = [
   ACCOUNTS.memo_claim_principal.code,
   ACCOUNTS.memo_claim_interest.code,
@@ -42,7 +43,7 @@ const HANGS_ON: Readonly<Record<EventType, HangsOn>> = {
   refund: (later, on) => isReturnOf(later, on),
   payment_returned: (later, on) =>
     later.eventId === on.eventId || (later.type === 'payment_settled' && moneyOf(later) === moneyOf(on)),
-  fee_assessed: (later, on, history) => isWaiverOf(later, on.eventId) || feesPaidBy(later, history).has(on.eventId),
+  fee_assessed: (later, on, history) => movesFee(later, on.eventId, history),
   chargeoff: (later) => later.type === 'chargeoff' || credits(later, CLAIMS),
   manual_adjustment: (later, on) => movesMoney(later, on.eventId) || isWaiverOf(later, on.eventId),
   refinance: everything,
@@ -75,6 +76,22 @@ const moneySpentBy = (past: PastEntry): readonly EventId[] => {
 
 const isWaiverOf = (later: PastEntry, feeEvent: EventId): boolean =>
   later.type === 'fee_waived' && later.subject === feeEvent;
+
+/**
+ * Whether an entry is a part of what became of a fee: it paid it, gave it up, made it principal, charged it off, or paid
+ * the claim. Charge-offs and restructures name no fee, so the account of the fee says it.
+ */
+function movesFee(later: PastEntry, feeEvent: EventId, history: History): boolean {
+  if (isWaiverOf(later, feeEvent)) return true;
+  if (!credits(later, FEES_AND_CLAIMS)) return false;
+  const at = history.indexOf(later);
+  const standing = (until: number) =>
+    feesOf(history.slice(0, until))
+      .filter(({ eventId }) => eventId === feeEvent)
+      .map((fee) => `${openOf(fee)} open, ${fee.chargedOff} claimed`)
+      .join();
+  return standing(at) !== standing(at + 1);
+}
 
 /** Whether a fee that an allocation had paid was given up, and its money given back. */
 function isWaiverOfPaid(later: PastEntry, allocation: PastEntry, history: History): boolean {

@@ -47,40 +47,46 @@ export const openOf = (fee: FeeAccount): Minor =>
 /**
  * Every fee of a loan whose own entry still counts, in posting order. Within late charges and within fees, money pays
  * the oldest effective date first and then in posting order (domain decision D15).
+ *
+ * Law: what is open of the fees of a kind adds up to its bucket, and what is charged off to the claim of fees.
  */
 export function feesOf(history: History): readonly FeeAccount[] {
-  const fees: Account[] = [];
+  const fold: Fold = { fees: [], unplaced: [] };
   for (const past of live(history)) {
     for (const posting of past.postings) {
-      if (posting.layer === 'SETTLED') post(fees, past, posting);
+      if (posting.layer === 'SETTLED') post(fold, past, posting);
     }
   }
-  return fees;
+  for (const placeAgain of fold.unplaced) placeAgain();
+  return fold.fees;
 }
 
-function post(fees: Account[], past: PastEntry, posting: Posting): void {
+interface Fold {
+  readonly fees: Account[];
+  /** What found no fee to count for: what it had counted for was undone, and a later fee stands in for that one. */
+  readonly unplaced: (() => void)[];
+}
+
+function post(fold: Fold, past: PastEntry, posting: Posting): void {
   const debited = bucketOf(posting.debit);
   const credited = bucketOf(posting.credit);
-  if (debited !== undefined) debit(fees, past, posting, debited);
-  if (credited !== undefined) credit(fees, past, posting, credited);
-  if (past.type === 'fee_waived' && posting.credit === ACCOUNTS.unapplied_payments.code) waivePaid(fees, past, posting);
-  if (posting.credit === CLAIM) lowerClaim(fees, past, posting.amount);
-  if (posting.debit === CLAIM && past.type === 'payment_returned') raiseClaim(fees, posting.amount);
+  if (debited !== undefined) debit(fold.fees, past, posting, debited);
+  if (credited !== undefined) credit(fold, past, posting, credited);
+  if (past.type === 'fee_waived' && posting.credit === ACCOUNTS.unapplied_payments.code) waivePaid(fold, past, posting);
+  if (posting.credit === CLAIM) lowerClaim(fold, past, posting.amount);
+  if (posting.debit === CLAIM && past.type === 'payment_returned') raiseClaim(fold.fees, posting.amount);
 }
 
 /** A claim that money pays is recovered; one that a waiver or a restructure lowers is given up. */
-function lowerClaim(fees: Account[], past: PastEntry, amount: Minor): void {
+function lowerClaim(fold: Fold, past: PastEntry, amount: Minor): void {
   const to: Part = past.type === 'fee_waived' || past.type === 'restructure' ? 'waived' : 'recovered';
-  forSubject(
-    fees,
-    past,
-    amount,
-    (fee) => fee.chargedOff,
-    (fee, part) => {
+  place(fold, past, amount, {
+    room: (fee) => fee.chargedOff,
+    add: (fee, part) => {
       fee.chargedOff -= part;
       fee[to] += part;
     },
-  );
+  });
 }
 
 /** The money that had paid a claim went back, and it is claimed again. */
@@ -116,21 +122,19 @@ function debit(fees: Account[], past: PastEntry, posting: Posting, bucket: FeeAc
   fees.push({ eventId, entryId, bucket, effectiveAt, assessed: left, paidBy: new Map(), ...nothing });
 }
 
-function credit(fees: Account[], past: PastEntry, posting: Posting, bucket: FeeAccount['bucket']): void {
+function credit(fold: Fold, past: PastEntry, posting: Posting, bucket: FeeAccount['bucket']): void {
   const pays = posting.debit === ACCOUNTS.unapplied_payments.code;
   if (past.type === 'payment_allocated' && pays) {
     const source = posting.source ?? past.correlationId ?? past.eventId;
-    spread(inOrder(fees, bucket), posting.amount, openOf, (fee, part) => {
-      fee.paidBy.set(source, (fee.paidBy.get(source) ?? 0n) + part);
-    });
+    const add = (fee: Account, paid: Minor) => fee.paidBy.set(source, (fee.paidBy.get(source) ?? 0n) + paid);
+    place(fold, past, posting.amount, { bucket, room: openOf, add });
     return;
   }
   const part: Part = isWaived(past, posting) ? 'waived' : past.type === 'chargeoff' ? 'chargedOff' : 'otherwise';
   const add = (fee: Account, amount: Minor) => {
     fee[part] += amount;
   };
-  if (past.type === 'fee_waived') forSubject(fees, past, posting.amount, openOf, add);
-  else spread(inOrder(fees, bucket), posting.amount, openOf, add);
+  place(fold, past, posting.amount, { bucket, room: openOf, add });
 }
 
 /** A restructure waives fees too, beside those that it capitalises. A charge-off gives income up, and keeps the claim. */
@@ -138,31 +142,28 @@ const isWaived = ({ type }: PastEntry, { debit }: Posting): boolean =>
   type === 'fee_waived' || (type === 'restructure' && debit === ACCOUNTS.fees_waived.code);
 
 /** The paid part of a fee is given up: whose money it was, the posting says. */
-function waivePaid(fees: Account[], past: PastEntry, posting: Posting): void {
+function waivePaid(fold: Fold, past: PastEntry, posting: Posting): void {
   const source = posting.source ?? past.correlationId ?? past.eventId;
-  forSubject(
-    fees,
-    past,
-    posting.amount,
-    (fee) => fee.paidBy.get(source) ?? 0n,
-    (fee, part) => {
+  place(fold, past, posting.amount, {
+    room: (fee) => fee.paidBy.get(source) ?? 0n,
+    add: (fee, part) => {
       fee.paidBy.set(source, fee.paidBy.get(source)! - part);
       fee.waived += part;
     },
-  );
+  });
 }
 
-function forSubject(
-  fees: Account[],
-  past: PastEntry,
-  amount: Minor,
-  room: (fee: Account) => Minor,
-  add: (fee: Account, part: Minor) => void,
-): void {
-  const own = fees.filter((fee) => fee.eventId === past.subject);
-  const left = spread(own, amount, room, add);
-  // A waiver within a restructure names no fee: it takes them in their order.
-  if (own.length === 0) spread(inOrder(fees), left, room, add);
+interface Place {
+  readonly bucket?: FeeAccount['bucket'];
+  readonly room: (fee: Account) => Minor;
+  readonly add: (fee: Account, part: Minor) => void;
+}
+
+/** Counts an amount for the fee that its entry names, if it names one, and for the others in their order. */
+function place({ fees, unplaced }: Fold, { subject }: PastEntry, amount: Minor, { bucket, room, add }: Place): void {
+  const named = fees.filter((fee) => fee.eventId === subject);
+  const left = spread([...named, ...inOrder(fees, bucket)], amount, room, add);
+  if (left > 0n) unplaced.push(() => spread(inOrder(fees, bucket), left, room, add));
 }
 
 const inOrder = (fees: readonly Account[], bucket?: FeeAccount['bucket']): Account[] =>

@@ -65,7 +65,7 @@ type Payoff = Readonly<Record<(typeof PAID_OFF)[number], Minor>>;
 /**
  * Books a refinance as one entry over two loans, which cannot half-fail. Each loan balances alone, so what passes from
  * one to the other goes through 2900 (domain decision D3): on the old loan DR 2900 / CR 1100, 1200, 1300, 1310; on the
- * new one DR 1100 / CR 2900 for the payoff, CR 2300 for a withheld fee, CR 2100 for a cash-out, which settles as any
+ * new one DR 1100 / CR 2900 for the payoff, CR 2300 for a withheld fee, CR 2100 for a cash-out, which settles like any
  * disbursement does. Interest and fees of the old loan are principal of the new one.
  *
  * The borrower's money in suspense of the old loan is applied to it first. Interest that was only noted during

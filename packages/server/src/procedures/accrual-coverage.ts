@@ -12,7 +12,7 @@ interface Asked {
   readonly knownAt: string | undefined;
 }
 
-/** A loan of a stride: the principal at the close of the date, and whether an accrual for it stands. */
+/** A loan of a stride: whether an accrual for the date stands, and if not, the principal at its close. */
 interface LoanRow {
   readonly loan_id: string;
   readonly program_id: string;
@@ -115,12 +115,16 @@ function readStride(
       select a.loan_id from asked a cross join lateral (
         select from zero_accruals z where z.tenant_id = ${tenantId} and z.loan_id = a.loan_id
           and z.accrual_date = ${date} and ${zeroStands(tx, tenantId, knownAt)} limit 1 offset 0) z)
-    select a.loan_id, a.program_id, h.principal, a.loan_id in (select loan_id from covered) as covered
-    from asked a cross join lateral (${principalAt(tx, tenantId, asked)}) h
+    select a.loan_id, a.program_id, a.covered, h.principal
+    from (select *, loan_id in (select loan_id from covered) as covered from asked offset 0) a
+    cross join lateral (${principalAt(tx, tenantId, asked)}) h
     order by a.loan_id`;
 }
 
-/** The principal of the loan `a` at the close of the date: what it is now, less what moved it later or was posted later. */
+/**
+ * The principal of the loan `a` at the close of the date: what it is now, less what moved it later or was posted later.
+ * Of a loan that is covered nobody asks, and nothing is read for it.
+ */
 function principalAt(tx: Tx, tenantId: string, { date, knownAt }: Asked) {
   const { code } = ACCOUNTS.loan_principal;
   const moved =
@@ -132,7 +136,7 @@ function principalAt(tx: Tx, tenantId: string, { date, knownAt }: Asked) {
   return tx`
     select a.principal - coalesce(sum(case when u.debit = ${code} then u.amount else -u.amount end), 0) as principal
     from postings u where u.tenant_id = ${tenantId} and u.loan_id = a.loan_id and u.layer = 'SETTLED'
-      and ${code} in (u.debit, u.credit) and ${moved}`;
+      and ${code} in (u.debit, u.credit) and not a.covered and ${moved}`;
 }
 
 /** That the zero `z` was posted by the instant and not taken back by it. */

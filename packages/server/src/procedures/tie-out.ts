@@ -1,6 +1,9 @@
-import { CONTROL_ROWS, STORED_ROWS } from '../books/chart.ts';
+import { CONTROL_ACCOUNTS, CONTROL_ROWS, STORED_ROWS } from '../books/chart.ts';
 import { reading } from '../store/transaction.ts';
 import { api } from './implement.ts';
+
+/** Each bucket of all loans, summed under the name of its column. */
+const SUMS = CONTROL_ACCOUNTS.map(({ column }) => `sum(${column}) as ${column}`).join(', ');
 
 interface ControlRow {
   readonly account_code: number;
@@ -25,9 +28,10 @@ export const tieOut = api.books.tieOut.handler(async ({ input: { query }, contex
         where d.tenant_id = ${tenantId} and d.layer = 'SETTLED' and (${currency}::text is null or d.currency = ${currency})
         union all
         select c.code, l.currency, 0, s.amount
-        from loans l cross join lateral (values ${tx.unsafe(STORED_ROWS)}) as s (bucket, amount)
-        join control c on c.bucket = s.bucket
-        where l.tenant_id = ${tenantId} and (${currency}::text is null or l.currency = ${currency}))
+        from (select currency, ${tx.unsafe(SUMS)} from loans
+          where tenant_id = ${tenantId} and (${currency}::text is null or currency = ${currency}) group by currency) l
+        cross join lateral (values ${tx.unsafe(STORED_ROWS)}) as s (bucket, amount)
+        join control c on c.bucket = s.bucket)
       select code::int as account_code, currency, sum(ledger) as ledger, sum(loans) as loans
       from sides group by code, currency order by currency, code`,
   ]);

@@ -92,26 +92,26 @@ function readTotals(tx: Tx, tenantId: string, asked: Asked) {
     from days d group by d.currency, d.account_code, d.layer order by d.account_code, d.layer`;
 }
 
-/** What was posted after an instant, taken back: both sides of each posting, below zero. */
+/** What was posted after an instant, taken back: both sides of what each entry moved between two accounts, below zero. */
 function postedSince(tx: Tx, tenantId: string, knownAt: string, asked: Asked) {
   const { as_of_date: date = 'infinity', program_id: program, currency = null } = asked;
   return tx`
     select e.currency, side.account, p.layer, e.accounting_date, -side.debit, -side.credit
     from journal_entries e
     cross join lateral (
-      select * from postings u where u.tenant_id = ${tenantId} and u.journal_entry_id = e.journal_entry_id
-        and u.effective_at = e.effective_at offset 0) p
-    cross join lateral (values (p.debit, p.amount::numeric, 0::numeric), (p.credit, 0, p.amount)) as side (account, debit, credit)
+      select u.debit, u.credit, u.layer, sum(u.amount) as amount from postings u
+      where u.tenant_id = ${tenantId} and u.journal_entry_id = e.journal_entry_id and u.effective_at = e.effective_at
+        ${program === undefined ? tx`` : ofProgram(tx, tenantId, program)}
+      group by u.debit, u.credit, u.layer offset 0) p
+    cross join lateral (values (p.debit, p.amount, 0), (p.credit, 0, p.amount)) as side (account, debit, credit)
     where e.tenant_id = ${tenantId} and e.posted_at > ${knownAt} and e.accounting_date <= ${date}
-      and (${currency}::text is null or e.currency = ${currency})
-      ${
-        program === undefined
-          ? tx``
-          : tx`and ${program} = coalesce(
-                 (select l.program_id from loans l where l.tenant_id = ${tenantId} and l.loan_id = p.loan_id),
-                 (select default_program_id from tenants where tenant_id = ${tenantId}))`
-      }`;
+      and (${currency}::text is null or e.currency = ${currency})`;
 }
+
+/** That the posting `u` counts in a program: its loan's; or the tenant's default one, where it has no loan. */
+const ofProgram = (tx: Tx, tenantId: string, program: string) => tx`
+  and (u.loan_id in (select loan_id from loans where tenant_id = ${tenantId} and program_id = ${program})
+    or u.loan_id is null and ${program} = (select default_program_id from tenants where tenant_id = ${tenantId}))`;
 
 function accountTotalsOf(row: TotalRow) {
   const { code, name, class: kind, normal } = accountOf(row.account_code)!;

@@ -93,11 +93,9 @@ describe('a loan is missing for a date', () => {
     const [one, two, three] = (await loansOf(lender, 3)) as [TestLoan, TestLoan, TestLoan];
     const early = await accrue(lender, [one, two, three], interest, '2026-04-29');
     const batch = await accrue(lender, [one, two, three], interest);
-    const reverse = (entryId: string, date: string, loans: TestLoan[]) =>
-      reverseAccrual(stage, lender, { entryId, date, loanIds: loans.map(({ loanId }) => loanId), at: now });
-    await reverse(batch.journal_entry_id, DATE, [one]);
-    await reverse(batch.journal_entry_id, DATE, [three]);
-    await reverse(early.journal_entry_id, '2026-04-29', [three]);
+    await reverseAccrual(lender, batch.journal_entry_id, [one]);
+    await reverseAccrual(lender, batch.journal_entry_id, [three], { effective_at: '2026-05-05' });
+    await reverseAccrual(lender, early.journal_entry_id, [three]);
     const found = await missing(lender);
     expect([one, two, three].map(({ loanId }) => found[loanId])).toEqual([
       ['1000000', '2026-04-29'],
@@ -131,8 +129,8 @@ describe('known_at', () => {
     });
     const reversed = await at(async () => {
       const [first, second] = entries as [string, string];
-      await reverseAccrual(stage, lender, { entryId: first, date: DATE, loanIds: [loan.loanId], at: now });
-      await reverseAccrual(stage, lender, { entryId: second, date: DATE, loanIds: [zero.loanId], at: now });
+      await reverseAccrual(lender, first, [loan]);
+      await reverseAccrual(lender, second, [zero]);
     });
     const known = async (instant: string) => {
       const found = await missing(lender, `date=${DATE}&known_at=${instant}`);
@@ -202,11 +200,9 @@ describe('the receipt of a batch', () => {
     const get = () => read(lender, `/accruals/${batch.accrual_event_id}`);
     expect(batch).toMatchObject({ loan_count: 3, posted_count: 2, skipped_count: 1, total_accrued_minor: '10000' });
     expect(await get()).toEqual({ ...receipt, reversed_count: 0, reversed_minor: '0' });
-    const reverse = (loan: TestLoan) =>
-      reverseAccrual(stage, lender, { entryId: batch.journal_entry_id, date: DATE, loanIds: [loan.loanId], at: now });
-    await reverse(one);
+    await reverseAccrual(lender, batch.journal_entry_id, [one]);
     expect(await get()).toEqual({ ...receipt, reversed_count: 1, reversed_minor: '10000' });
-    await reverse(two);
+    await reverseAccrual(lender, batch.journal_entry_id, [two]);
     expect(await get()).toEqual({ ...receipt, reversed_count: 2, reversed_minor: '10000' });
   });
 

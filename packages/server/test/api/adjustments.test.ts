@@ -67,7 +67,7 @@ describe('where no second person is asked', () => {
     expect(await owes(maker, loan.loanId)).toEqual(['1000000', '0', '0', '0']);
   });
 
-  it('it is undone as any entry is', async () => {
+  it('it is undone like every entry', async () => {
     const { journal_entry_id } = await corrections(maker).adjust(write(loan.loanId));
     await corrections(maker).reverse(journal_entry_id);
     expect(await owes(maker, loan.loanId)).toEqual(['1000000', '0', '0', '0']);

@@ -1,20 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import {
-  type EntryId,
-  type EventId,
-  type JournalEntry,
-  type Loan,
-  type LoanId,
-  type LocalDate,
-  mirrored,
-} from '@tallystick/core';
 import { expect } from 'vitest';
-import { historyOf, pastOf } from '../../src/posting/read-past.ts';
-import { statementsOf } from '../../src/posting/write.ts';
-import { type LoanRow, loanOf } from '../../src/store/loan-row.ts';
-import { writing } from '../../src/store/transaction.ts';
 import type { Lender } from '../harness/server.ts';
-import type { Stage } from './stage.ts';
+import { booked, type Fields, freshKey } from './loan-life.ts';
 
 /** What a read under /v1 answers, which must be 200. */
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the wire holds
@@ -45,67 +31,16 @@ export async function balancesOf(lender: Lender, query = ''): Promise<Record<str
   return Object.fromEntries([...rows, ['total', totals.debits_minor]]);
 }
 
-/** What of an accrual batch is reversed: its entry, its date, its program and the loans. */
-interface Reversed {
-  readonly entryId: string;
-  readonly date: string;
-  readonly loanIds: readonly string[];
-  readonly at: Date;
-}
+/** Reverses the entry of an accrual batch for some of its loans. */
+export const reverseAccrual = (lender: Lender, entryId: string, loans: readonly Named[], fields: Fields = {}) =>
+  booked(
+    lender.post(
+      '/reversals',
+      { journal_entry_id: entryId, reason_code: 'wrong_rate', loan_ids: loans.map(({ loanId }) => loanId), ...fields },
+      freshKey(),
+    ),
+  );
 
-/** Writes the reversal of an accrual for some of its loans, as the engine writes what a reversal books. */
-export async function reverseAccrual(stage: Stage, lender: Lender, its: Reversed): Promise<void> {
-  const { tenantId } = lender;
-  const [date, at] = [its.date as LocalDate, its.at.toISOString()];
-  const [eventId, entryId] = [randomUUID() as EventId, randomUUID() as EntryId];
-  await writing(stage.server.connections.writer, async (tx) => {
-    const rows = await tx<LoanRow[]>`
-      select * from loans where tenant_id = ${tenantId} and loan_id = any(${its.loanIds}::uuid[]) order by loan_id for update`;
-    const loans = rows.map(loanOf);
-    const past = historyOf(
-      await pastOf(
-        tx,
-        tenantId,
-        loans.map(({ id }) => id),
-      ),
-    );
-    const booked = past.filter((entry) => entry.entryId === its.entryId).flatMap(({ postings }) => postings);
-    const ofLoan = (id: LoanId) => loans.find((loan) => loan.id === id);
-    const postings = booked.map((posting) => mirrored(posting, ofLoan(posting.loanId!)));
-    const entry: JournalEntry = {
-      id: entryId,
-      type: 'reversal',
-      currency: loans[0]!.currency,
-      effectiveAt: date,
-      accountingDate: date,
-      correlationId: eventId,
-      reversesEntryId: its.entryId as EntryId,
-      postings,
-    };
-    const changed = loans.flatMap((loan): Loan[] => {
-      const own = postings.find((posting) => posting.loanId === loan.id);
-      if (own === undefined) return [];
-      const interest = loan.balances.interest - own.amount;
-      const entryCount = loan.entryCount + 1;
-      return [{ ...loan, entryCount, lastActivityAt: at, balances: { ...loan.balances, interest } }];
-    });
-    const zeroLoans = loans.filter((loan) => !changed.some(({ id }) => id === loan.id)).map(({ id }) => id);
-    const event = {
-      ...{ eventId, kind: 'reversal', idempotencyKey: `reversal:${eventId}`, fingerprint: '00', record: '{}' },
-      ...{ response: '{}', actor: 'tester', loanId: undefined, subject: undefined, postedAt: at, entries: [entry] },
-      ...{ payment: undefined, closes: undefined },
-      zeroAccruals:
-        zeroLoans.length === 0
-          ? undefined
-          : { date, entryId, loanIds: zeroLoans, reversesEntryId: its.entryId as EntryId },
-    };
-    tx.send(
-      ...statementsOf(tx, tenantId, {
-        events: [event],
-        opened: [],
-        changed,
-        programOf: (id) => ofLoan(id!)!.programId,
-      }),
-    );
-  });
+interface Named {
+  readonly loanId: string;
 }

@@ -117,6 +117,27 @@ export const nonaccrualBody = (fields: Fields = {}) => ({
 /** The body of a waiver on 2026-05-31, of all that is unpaid. */
 export const waiverBody = (fields: Fields = {}) => ({ effective_at: '2026-05-31', reason: 'as agreed', ...fields });
 
+/** The body of 1,000 by ACH on 2026-05-01, of nobody yet. */
+export const receiptBody = (fields: Fields = {}) => ({
+  amount_minor: '1000',
+  currency: 'USD',
+  effective_at: '2026-05-01',
+  source_method: 'ach',
+  external_ref: `trace ${randomUUID().replaceAll('-', '')}`,
+  ...fields,
+});
+
+/** The body of a return for want of funds, of all that is left. */
+export const returnBody = (fields: Fields = {}) => ({ return_code: 'R01', effective_at: '2026-05-01', ...fields });
+
+/** The body of a refund of 400 on 2026-05-20. */
+export const refundBody = (fields: Fields = {}) => ({
+  amount_minor: '400',
+  effective_at: '2026-05-20',
+  method: 'ach',
+  ...fields,
+});
+
 /** Posts what must succeed and answers its body. */
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the wire holds
 export async function booked(posting: Promise<Answer>): Promise<any> {
@@ -138,6 +159,18 @@ export const acts = (lender: Lender) => ({
     booked(
       lender.post('/accruals/batch', accrualBody(loan.programId, [accrualItem(loan.loanId, item)], fields), freshKey()),
     ),
+  /** Pays into suspense: a payment of fees, of which there are none. */
+  payAhead: (loan: TestLoan, fields: Fields = {}) =>
+    booked(lender.post('/payments', paymentBody(loan, { allocation_mode: 'fees_only', ...fields }), freshKey())),
+  receive: (fields: Fields = {}) => booked(lender.post('/receipts', receiptBody(fields), freshKey())),
+  settlePayment: (paymentId: string, fields: Fields = {}) =>
+    booked(lender.post(`/payments/${paymentId}/settle`, { effective_at: '2026-05-04', ...fields }, freshKey())),
+  takeBack: (paymentId: string, fields: Fields = {}) =>
+    booked(lender.post(`/payments/${paymentId}/return`, returnBody(fields), freshKey())),
+  allocate: (loan: TestLoan, fields: Fields = {}) =>
+    booked(lender.post(`/loans/${loan.loanId}/allocations`, { effective_at: '2026-05-20', ...fields }, freshKey())),
+  refund: (loan: TestLoan, fields: Fields = {}) =>
+    booked(lender.post(`/loans/${loan.loanId}/refunds`, refundBody(fields), freshKey())),
   waive: (feeId: string, fields: Fields = {}) =>
     booked(lender.post(`/fees/${feeId}/waive`, waiverBody(fields), freshKey())),
   chargeOff: (loan: TestLoan, fields: Fields = {}) =>

@@ -12,8 +12,11 @@ import {
   nonaccrualBody,
   openLoan,
   paymentBody,
+  receiptBody,
   recoveryBody,
+  refundBody,
   restructureBody,
+  returnBody,
   type TestLoan,
   waiverBody,
 } from './loan-life.ts';
@@ -38,6 +41,15 @@ export const SAMPLES: Readonly<Record<string, (loan: TestLoan, lender: Lender) =
   }),
   'disbursements.settle': (loan) => ({ params: { id: loan.disbursementId }, body: { effective_at: '2026-04-02' } }),
   'payments.create': (loan) => ({ body: paymentBody(loan, { metadata: { channel: 'autopay', tries: [1, 2] } }) }),
+  'payments.settle': async (loan, lender) => ({
+    params: { id: (await acts(lender).pay(loan, { source_method: 'ach' })).payment_event_id },
+    body: { effective_at: '2026-05-04' },
+  }),
+  'payments.return': async (loan, lender) => ({
+    params: { id: (await acts(lender).pay(loan, { source_method: 'ach' })).payment_event_id },
+    body: returnBody(),
+  }),
+  'receipts.create': () => ({ body: receiptBody() }),
   'fees.assess': (loan) => ({ body: feeBody(loan) }),
   'fees.waive': async (loan, lender) => ({
     params: { id: (await acts(lender).charge(loan)).fee_event_id },
@@ -54,6 +66,14 @@ export const SAMPLES: Readonly<Record<string, (loan: TestLoan, lender: Lender) =
   'events.list': (loan) => ({ query: { loan_id: loan.loanId } }),
   'loans.balance': (loan) => ({ params: { loan_id: loan.loanId } }),
   'loans.journalEntries': (loan) => ({ params: { loan_id: loan.loanId } }),
+  'loans.allocateSuspense': async (loan, lender) => {
+    await acts(lender).payAhead(loan);
+    return { params: { loan_id: loan.loanId }, body: { effective_at: '2026-05-20' } };
+  },
+  'loans.refundSuspense': async (loan, lender) => {
+    await acts(lender).payAhead(loan);
+    return { params: { loan_id: loan.loanId }, body: refundBody() };
+  },
   'loans.setNonaccrual': (loan) => ({ params: { loan_id: loan.loanId }, body: nonaccrualBody() }),
   'chargeoffs.create': (loan) => ({ body: chargeoffBody(loan) }),
   'recoveries.create': async (loan, lender) => {

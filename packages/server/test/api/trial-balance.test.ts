@@ -21,7 +21,7 @@ const later = () => {
   now = new Date(now.getTime() + 60_000);
 };
 
-describe('scenario S11, without the capital that no command brings yet', () => {
+describe('scenario S11', () => {
   const [LA, LB, LC, LE] = Array.from({ length: 4 }, () => randomUUID()) as [string, string, string, string];
   let s11: Lender;
 
@@ -40,6 +40,18 @@ describe('scenario S11, without the capital that no command brings yet', () => {
 
   beforeAll(async () => {
     s11 = await stage.lender();
+    const lines = [
+      { account_code: '1000', direction: 'DR', amount_minor: '2000000' },
+      { account_code: '3000', direction: 'CR', amount_minor: '2000000' },
+    ];
+    const capital = {
+      lines,
+      currency: 'USD',
+      effective_at: '2026-09-01',
+      reason_code: 'capital',
+      description: 'Capital',
+    };
+    await booked(s11.post('/adjustments', capital, freshKey()));
     for (const [loan_id, amount_minor] of [
       [LA, '500000'],
       [LB, '100000'],
@@ -59,8 +71,11 @@ describe('scenario S11, without the capital that no command brings yet', () => {
       ],
       { on_duplicate: 'skip' },
     );
-    const loanIds = [LA, LC, LE];
-    await reverseAccrual(stage, s11, { entryId: b1.journal_entry_id, date: '2026-09-30', loanIds, at: now });
+    await reverseAccrual(
+      s11,
+      b1.journal_entry_id,
+      [LA, LC, LE].map((loanId) => ({ loanId })),
+    );
     await accrue([
       [LA, '500000', '240'],
       [LC, '180000', '86'],
@@ -70,12 +85,13 @@ describe('scenario S11, without the capital that no command brings yet', () => {
 
   it('has the balances of 2026-09-30', async () => {
     expect(await balancesOf(s11, '?as_of_date=2026-09-30')).toEqual({
-      '1000': '1080000 CR',
+      '1000': '920000 DR',
       '1100': '1080000 DR',
       '1200': '520 DR',
       '2100': '0 CR',
+      '3000': '2000000 CR',
       '4100': '520 CR',
-      total: String(1_080_000 + 1_080_000 + 50 + 490 + 490 + 470),
+      total: String(2_000_000 + 1_080_000 + 1_080_000 + 50 + 490 + 490 + 470),
     });
   });
 
@@ -93,9 +109,9 @@ describe('scenario S11, without the capital that no command brings yet', () => {
     });
   });
 
-  it('holds before the accruals what was drawn, and before the draws nothing', async () => {
-    expect(await balancesOf(s11, '?as_of_date=2026-09-29')).toMatchObject({ '1100': '1080000 DR', total: '2160000' });
-    expect(await balancesOf(s11, '?as_of_date=2026-09-28&currency=USD')).toEqual({ total: '0' });
+  it('holds before the accruals what was drawn, and before the draws the capital', async () => {
+    expect(await balancesOf(s11, '?as_of_date=2026-09-29')).toMatchObject({ '1100': '1080000 DR', total: '4160000' });
+    expect(await balancesOf(s11, '?as_of_date=2026-09-28')).toMatchObject({ '1000': '2000000 DR', total: '2000000' });
   });
 
   it('ties out: 1100 is 1,080,000 and 1200 is 520 on both sides', async () => {

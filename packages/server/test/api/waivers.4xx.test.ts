@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Lender } from '../harness/server.ts';
-import { acts, type Fields, freshKey, openLoan, type TestLoan, waiverBody } from './loan-life.ts';
+import { acts, booked, type Fields, freshKey, openLoan, type TestLoan, waiverBody } from './loan-life.ts';
 import { openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -64,6 +64,18 @@ it('what is no fee is not waived', async () => {
     const answer = await stage.refused('event_not_found', waive(id, {}));
     expect([answer.status, answer.body.detail]).toEqual([404, `no fee ${id}`]);
   }
+});
+
+it('a fee that was reversed is not waived', async () => {
+  const other = await openLoan(lender);
+  const fee = await acts(lender).charge(other);
+  const body = { journal_entry_id: fee.journal_entry_id, reason_code: 'keyed_wrongly' };
+  const undone = await booked(lender.post('/reversals', body, freshKey()));
+  const answer = await stage.refused('already_reversed', waive(fee.fee_event_id, {}));
+  expect([answer.status, answer.body.detail]).toEqual([
+    409,
+    `fee ${fee.fee_event_id} was reversed by entry ${undone.journal_entry_id}`,
+  ]);
 });
 
 it('a paid fee of a charged-off loan stays paid', async () => {

@@ -30,15 +30,19 @@ export function refinance(world: World, step: Step, names: Names): Asked {
     suspense === 0n
       ? undefined
       : apply(world, loan, { amount: there, day, mode: 'waterfall', sources: firstIn(money, loan, there) });
-  const before = { ...world, entries: [...world.entries, ...(applied?.entries ?? [])] };
   const owed = owedNow(world, loan, applied?.entries ?? []);
   const payoff = owed.principal + owed.interest + owed.fees + owed.late;
   const refused = broken({
     ...dated(world, loan, day),
     loan_exists: world.loans.has(opens),
     loan_state_forbids: world.status(loan) !== 'active' || payoff === 0n,
+    // The payoff is what is owed on the day and ever since: one figure, or there is none to pay off.
+    would_go_negative: OWED.some((bucket) => world.moves(loan, bucket, day)),
   });
-  if (refused.length > 0) return { path, body, expected: { refused } };
+  if (refused.length > 0) {
+    const either = refused.includes('would_go_negative') ? [...refused, 'loan_state_forbids'] : refused;
+    return { path, body, expected: { refused: either } };
+  }
   const moved = entry(
     world,
     'refinance',
@@ -61,7 +65,7 @@ export function refinance(world: World, step: Step, names: Names): Asked {
     },
   );
   const entries = [...(applied?.entries ?? []), moved];
-  if (suspense > 0n || world.floor(entries) !== undefined || before.entries.length === 0) {
+  if (suspense > 0n || world.floor(entries) !== undefined) {
     // Suspense on its way over, and money inside its hold, the texts leave to the program: held back from a life.
     return {
       path,
@@ -86,6 +90,8 @@ export function refinance(world: World, step: Step, names: Names): Asked {
     },
   };
 }
+
+const OWED = ['principal', 'interest', 'fees', 'late', 'noted'] as const;
 
 function owedNow(world: World, loan: string, more: readonly Entry[]) {
   const left = (bucket: 'principal' | 'interest' | 'fees' | 'late' | 'noted', account: number) =>

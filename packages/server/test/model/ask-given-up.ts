@@ -1,10 +1,11 @@
 /** What comes of giving something up and of getting it back: waivers, charge-offs, recoveries, non-accrual, restructures. */
-import { chargeOffEntry, pick } from './ask-money-in.ts';
+import { pick } from './ask-money-in.ts';
+import { chargeOffEntry } from './ask-return.ts';
 import { type Asked, broken, dated, type Expected, entry, ownMoney, recover, spender } from './expectation.ts';
 import { type Bucket, type FeeAct, least, type Move, type Pair, pair } from './fold.ts';
 import type { Names } from './names.ts';
 import type { Step } from './step.ts';
-import { dateOf, type FeeStanding, SELF, type World } from './world.ts';
+import { dateOf, type FeeStanding, paidTo, receiptId, SELF, type World } from './world.ts';
 
 const FEE_ACCOUNT = { fees: 1300, late: 1310 } as const;
 
@@ -39,7 +40,9 @@ export function waive(world: World, step: Step): Asked | undefined {
   if (refused.length > 0 || fee === undefined || most === undefined) return { path, body, expected: { refused } };
   const unpaid = least(amount, most.unpaid);
   const taken =
-    status === 'charged_off' ? waiveClaim(fee, loan, amount) : waiveBoth(fee, loan, unpaid, amount - unpaid);
+    status === 'charged_off'
+      ? waiveClaim(fee, loan, amount)
+      : waiveBoth(world, fee, loan, { unpaid, paid: amount - unpaid });
   const waived = entry(world, 'fee_waived', day, taken.pairs, taken);
   const expected: Expected =
     world.floor([waived]) === undefined
@@ -62,7 +65,13 @@ function mostOf(fee: FeeStanding, scope: 'unpaid' | 'paid' | 'all', chargedOff: 
   };
 }
 
-function waiveBoth(fee: FeeStanding, loan: string, unpaid: bigint, paid: bigint) {
+function waiveBoth(
+  world: World,
+  fee: FeeStanding,
+  loan: string,
+  { unpaid, paid }: { readonly unpaid: bigint; readonly paid: bigint },
+) {
+  const money = new Map(world.money(loan).map((one) => [receiptId(one.event, loan), one]));
   const { event, bucket } = fee;
   const pairs: Pair[] = pair(4290, FEE_ACCOUNT[bucket], unpaid, loan);
   const fees: FeeAct[] = [{ act: 'waive', bucket, amount: unpaid, fee: event }];
@@ -73,7 +82,12 @@ function waiveBoth(fee: FeeStanding, loan: string, unpaid: bigint, paid: bigint)
     left -= back;
     if (back === 0n) continue;
     pairs.push(...pair(4290, 2200, back, loan));
-    moves.push({ receipt, from: bucket, to: 'suspense', amount: back });
+    let unmoved = back;
+    for (const { place, amount } of paidTo(money.get(receipt) ?? { at: new Map() }, bucket)) {
+      const moved = least(unmoved, amount);
+      unmoved -= moved;
+      if (moved > 0n) moves.push({ receipt, from: place, to: 'suspense', amount: moved });
+    }
     fees.push({ act: 'waive paid', bucket, amount: back, fee: event, receipt });
   }
   return { pairs, moves, fees };
