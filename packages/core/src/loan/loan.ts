@@ -14,6 +14,8 @@ export type LoanStatus = 'pending' | 'active' | 'paid_off' | 'charged_off' | 're
 export interface Movement {
   readonly type: EventType;
   readonly effectiveAt: LocalDate;
+  /** Of the reversal of an accrual, the date that is no longer accrued: the reversal itself may count from later on. */
+  readonly undoes?: LocalDate | undefined;
   readonly postings: readonly MovedPair[];
 }
 
@@ -92,7 +94,7 @@ export const ownPostings = (loan: Pick<Loan, 'id'>, entry: JournalEntry): readon
  */
 export function afterPostings(
   loan: Loan,
-  entry: Pick<JournalEntry, 'type' | 'effectiveAt'>,
+  entry: Pick<Movement, 'type' | 'effectiveAt' | 'undoes'>,
   postings: readonly Posting[],
   postedAt: Instant,
 ): Loan | Refusal {
@@ -114,7 +116,10 @@ export function afterPostings(
     lastEffectiveAt: entry.effectiveAt > loan.lastEffectiveAt ? entry.effectiveAt : loan.lastEffectiveAt,
     entryCount: loan.entryCount + 1,
     lastActivityAt: postedAt > loan.lastActivityAt ? postedAt : loan.lastActivityAt,
-    movements: [...loan.movements, { type: entry.type, effectiveAt: entry.effectiveAt, postings }],
+    movements: [
+      ...loan.movements,
+      { type: entry.type, effectiveAt: entry.effectiveAt, undoes: entry.undoes, postings },
+    ],
   };
 }
 

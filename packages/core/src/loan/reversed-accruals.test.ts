@@ -54,6 +54,14 @@ describe('an accrual batch', () => {
     expect(book.decision(accrual({ on: '2026-01-06', items: [['LA', 500n, 4n]] }))).not.toHaveProperty('refused');
   });
 
+  it('undone on a later day is not stale any more, whatever is booked before', () => {
+    book.post(reversal(B1, { on: '2026-01-09' }));
+    expect(book.pay({ loan: 'LA', amount: 3n, on: '2026-01-05' }).answer.staleAccruals).toEqual([]);
+    book.accrue('LA', '2026-01-06', 4n);
+    const { staleAccruals } = book.pay({ loan: 'LA', amount: 9n, on: '2026-01-05' }).answer;
+    expect(staleAccruals).toEqual([{ date: '2026-01-06', principal: 488n, interest: 4n }]);
+  });
+
   it('with 5,000 loans is undone in a moment', () => {
     const many = new InMemoryBook();
     const names = Array.from({ length: 5_000 }, (_, index) => `M${index}`);

@@ -26,9 +26,10 @@ export type StaleAccrualOfLoan = StaleAccrual & { readonly loanId: LoanId };
 export function staleAccruals(before: Loan, after: Loan, from: LocalDate): StaleAccrual[] {
   const booked = new Map<LocalDate, Minor>();
   for (const movement of after.movements) {
-    if (movement.effectiveAt < from) continue;
+    const date = movement.undoes ?? movement.effectiveAt;
+    if (date < from) continue;
     const interest = accruedBy(movement);
-    if (interest !== 0n) booked.set(movement.effectiveAt, (booked.get(movement.effectiveAt) ?? 0n) + interest);
+    if (interest !== 0n) booked.set(date, (booked.get(date) ?? 0n) + interest);
   }
   return [...booked]
     .filter(([date, interest]) => interest > 0n && principalAt(before, date) !== principalAt(after, date))
