@@ -34,7 +34,6 @@ const HANGS_ON: Readonly<Record<EventType, HangsOn>> = {
   accrual: nothing,
   reversal: nothing,
   disbursement_settled: nothing,
-  fee_waived: nothing,
   disbursement: (later, on) => later.type === 'disbursement_settled' && later.correlationId === on.eventId,
   payment_received: (later, on) => movesMoney(later, moneyOf(on)) || isTakenFrom(later, on),
   payment_settled: (later, on) => (credits(on, [SUSPENSE]) ? movesMoney(later, moneyOf(on)) : isReturnOf(later, on)),
@@ -43,6 +42,7 @@ const HANGS_ON: Readonly<Record<EventType, HangsOn>> = {
   refund: (later, on) => isReturnOf(later, on),
   payment_returned: (later, on) =>
     later.eventId === on.eventId || (later.type === 'payment_settled' && moneyOf(later) === moneyOf(on)),
+  fee_waived: (later, on) => spendsGivenBack(later, on),
   fee_assessed: (later, on, history) => movesFee(later, on.eventId, history),
   chargeoff: (later) => later.type === 'chargeoff' || credits(later, CLAIMS),
   manual_adjustment: (later, on) => movesMoney(later, on.eventId) || isWaiverOf(later, on.eventId),
@@ -76,6 +76,12 @@ const moneySpentBy = (past: PastEntry): readonly EventId[] => {
 
 const isWaiverOf = (later: PastEntry, feeEvent: EventId): boolean =>
   later.type === 'fee_waived' && later.subject === feeEvent;
+
+/** Whether an entry did something with the money that a waiver had given back to suspense. */
+function spendsGivenBack(later: PastEntry, waiver: PastEntry): boolean {
+  const givenBack = waiver.postings.filter(({ credit }) => credit === SUSPENSE).map(({ source }) => source);
+  return later.postings.some(({ debit, source }) => debit === SUSPENSE && givenBack.includes(source ?? moneyOf(later)));
+}
 
 /**
  * Whether an entry is a part of what became of a fee: it paid it, gave it up, made it principal, charged it off, or paid

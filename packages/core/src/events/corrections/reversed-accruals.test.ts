@@ -9,6 +9,7 @@ import {
   InMemoryBook,
   type Item,
   loanId,
+  payment,
 } from '../../../test/in-memory-book.ts';
 
 let book: InMemoryBook;
@@ -54,6 +55,13 @@ describe('an accrual batch', () => {
     const { entries, answer } = book.post(reversal(B1, { loans: ['LB'] }));
     expect([entries[0]?.postings, answer.reversedLoans]).toEqual([[], 1]);
     expect(book.accrual(loanId('LB'), day('2026-01-06'))).toBeUndefined();
+  });
+
+  it('on a later day stands no more all the same: a payment dated back does not call it stale', () => {
+    const backdated = { loan: 'LA', amount: 100n, on: '2026-01-05', mode: 'principal_only' } as const;
+    expect(book.decision(payment(backdated))).toMatchObject({ answer: { staleAccruals: [{ interest: 5n }] } });
+    book.post(reversal(B1, { on: '2026-01-09' }));
+    expect(book.pay(backdated).answer.staleAccruals).toEqual([]);
   });
 
   it('on a later day counts until then, and its own date is free all the same', () => {
