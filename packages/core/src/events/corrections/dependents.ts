@@ -156,8 +156,9 @@ function dependentsIn(history: History, entryId: EntryId, loanless: PastEntry | 
 }
 
 /**
- * Entries in the reverse of the order in which they were booked. Each history knows only its own order, so an entry is
- * next once it is the last one left in every history that it stands in.
+ * Entries in the reverse of the order in which they were booked. Each history knows only its own order, so an entry may
+ * be next once it is the last one left in every history that it stands in; of those that may, the one with the latest id,
+ * which is time-ordered, so that entries of different loans are in order too.
  *
  * @throws InvariantViolation when two histories contradict each other.
  */
@@ -168,7 +169,9 @@ function latestFirst(ids: ReadonlySet<EntryId>, histories: readonly History[]): 
   const ordered: EntryId[] = [];
   while (ordered.length < ids.size) {
     const lasts = left.flatMap((history) => history.at(-1) ?? []);
-    const next = lasts.find((id) => lasts.filter((last) => last === id).length === places.get(id));
+    const [next] = lasts
+      .filter((id) => lasts.filter((last) => last === id).length === places.get(id))
+      .sort((a, b) => (a < b ? 1 : -1));
     if (next === undefined) throw new InvariantViolation('Two histories order the same entries differently.');
     for (const history of left) if (history.at(-1) === next) history.pop();
     ordered.push(next);
