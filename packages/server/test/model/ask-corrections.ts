@@ -9,8 +9,8 @@ import { dateOf, type Happened, receiptId, SELF, TODAY, type World } from './wor
 /** A loan pays off another. What passes between the two goes through 2900, so that each balances alone (D3). */
 export function refinance(world: World, step: Step, names: Names): Asked {
   const { loan, day, twist } = step;
-  const opens = `L${4 + (step.pick % 3)}`;
-  const cashOut = twist % 2 === 0 ? BigInt(step.amount) : 0n;
+  const opens = ['L4', 'L5', 'L6', loan === 'L1' ? 'L2' : 'L1'][step.twist % 4]!;
+  const cashOut = twist > 5 ? BigInt(step.amount) : 0n;
   const fee = twist % 3 === 0 ? 10n : 0n;
   const path = '/refinances';
   const body = {

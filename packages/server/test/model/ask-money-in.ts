@@ -9,11 +9,9 @@ import {
   entry,
   firstIn,
   ownMoney,
-  type Source,
-  spender,
   splitOf,
 } from './expectation.ts';
-import { type Entry, type FeeAct, least, type Move, type Pair, pair } from './fold.ts';
+import { least, pair } from './fold.ts';
 import type { Names } from './names.ts';
 import type { Step } from './step.ts';
 import { dateOf, type Happened, type Money, SELF, TODAY, type World } from './world.ts';
@@ -236,6 +234,3 @@ export function settlementOf(world: World, payment: Happened): Happened | undefi
 /** The account in which the cash of a payment is until it settles. */
 export const cashInOf = (world: World, payment: Happened): number =>
   cashOf(world.event(payment.subject ?? '')?.method ?? payment.method ?? '');
-
-export type { Source };
-export { spender };
