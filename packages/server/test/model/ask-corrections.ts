@@ -40,7 +40,8 @@ export function refinance(world: World, step: Step, names: Names): Asked {
     would_go_negative: OWED.some((bucket) => world.moves(loan, bucket, day)),
   });
   if (refused.length > 0) {
-    const either = refused.includes('would_go_negative') ? [...refused, 'loan_state_forbids'] : refused;
+    const either = refused.includes('would_go_negative') ? [...refused, 'loan_state_forbids'] : [...refused];
+    if (suspense > 0n) either.push('suspense_on_hold');
     return { path, body, expected: { refused: either } };
   }
   const moved = entry(
@@ -209,7 +210,7 @@ export function reverse(world: World, step: Step): Undoing | undefined {
   const target = pick(world.entries.toReversed(), step.pick);
   if (target?.id === undefined) return undefined;
   const cascade = step.twist < 4;
-  const day = step.twist % 5 === 0 ? step.day : target.day;
+  const day = step.twist % 5 === 0 && target.type !== 'accrual' ? step.day : target.day;
   const dependents = dependentsOf(world, target);
   return {
     path: '/reversals',
