@@ -9,7 +9,7 @@ import { dateOf, type Happened, receiptId, SELF, TODAY, type World } from './wor
 /** A loan pays off another. What passes between the two goes through 2900, so that each balances alone (D3). */
 export function refinance(world: World, step: Step, names: Names): Asked {
   const { loan, day, twist } = step;
-  const opens = ['L4', 'L5', 'L6', loan === 'L1' ? 'L2' : 'L1'][step.twist % 4]!;
+  const opens = ['L4', 'L5', 'L6', 'L1', 'L2'].filter((one) => one !== loan)[step.twist % 4]!;
   const cashOut = twist > 5 ? BigInt(step.amount) : 0n;
   const fee = twist % 3 === 0 ? 10n : 0n;
   const path = '/refinances';
@@ -139,7 +139,10 @@ export function adjust(world: World, step: Step, names: Names): Asked {
     { lines: [line('DR', 1001), line('CR', 3000)], pairs: [], loans: [], code: 'account_unknown' },
     { lines: [line('DR', 1100), line('CR', 3000)], pairs: [], loans: [], code: 'loan_required' },
   ];
-  const pattern = patterns[twist % patterns.length]!;
+  // Whose money it takes where several receipts have some in suspense is not said by an adjustment: one that has.
+  const inSuspense = world.money(loan).filter(({ at }) => (at.get('suspense') ?? 0n) > 0n);
+  const chosen = twist % patterns.length;
+  const pattern = patterns[chosen === 2 && inSuspense.length > 1 ? 0 : chosen]!;
   const path = '/adjustments';
   const body = {
     lines: pattern.lines,

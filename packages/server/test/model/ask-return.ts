@@ -122,6 +122,7 @@ class TakingBack {
         if (bucket === 'fees' || bucket === 'late') {
           on.fees.push({ act: 'unpay', bucket, amount: part, receipt: event.id });
         }
+        if (bucket === 'claimFees') on.fees.push({ act: 'claim again', bucket: 'fees', amount: part });
         if (later) this.#fromSuspense += part;
       }
     }
