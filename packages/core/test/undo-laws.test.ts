@@ -5,9 +5,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { addDays, type LocalDate } from '../src/calendar/date.ts';
+import type { Command } from '../src/events/decide.ts';
 import { linesOf } from '../src/ledger/lines.ts';
 import { ALL_BUCKETS } from '../src/loan/bucket.ts';
-import type { Command } from '../src/loan/decide.ts';
 import { feesOf, openOf } from '../src/loan/fee-account.ts';
 import { balanceAt, type Loan } from '../src/loan/loan.ts';
 import { receiptsOf, unappliedOf } from '../src/loan/money-received.ts';

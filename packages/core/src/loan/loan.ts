@@ -14,8 +14,8 @@ export type LoanStatus = 'pending' | 'active' | 'paid_off' | 'charged_off' | 're
 export interface Movement {
   readonly type: EventType;
   readonly effectiveAt: LocalDate;
-  /** Of the reversal of an accrual, the date that is no longer accrued: the reversal itself may count from later on. */
-  readonly undoes?: LocalDate | undefined;
+  /** Of a reversal: what it undoes, and the day of that. The two days may differ. */
+  readonly undoes?: { readonly type: EventType; readonly effectiveAt: LocalDate } | undefined;
   readonly postings: readonly MovedPair[];
 }
 
@@ -116,11 +116,12 @@ export function afterPostings(
     lastEffectiveAt: entry.effectiveAt > loan.lastEffectiveAt ? entry.effectiveAt : loan.lastEffectiveAt,
     entryCount: loan.entryCount + 1,
     lastActivityAt: postedAt > loan.lastActivityAt ? postedAt : loan.lastActivityAt,
-    movements: [
-      ...loan.movements,
-      { type: entry.type, effectiveAt: entry.effectiveAt, undoes: entry.undoes, postings },
-    ],
+    movements: [...loan.movements, movementOf(entry, postings)],
   };
+}
+
+function movementOf({ type, effectiveAt, undoes }: Omit<Movement, 'postings'>, postings: readonly Posting[]): Movement {
+  return undoes === undefined ? { type, effectiveAt, postings } : { type, effectiveAt, undoes, postings };
 }
 
 /** Refuses balances above the ceiling or below the floor. */
