@@ -9,8 +9,8 @@ import { dateOf, type Happened, receiptId, SELF, TODAY, type World } from './wor
 /** A loan pays off another. What passes between the two goes through 2900, so that each balances alone (D3). */
 export function refinance(world: World, step: Step, names: Names): Asked {
   const { loan, day, twist } = step;
-  const opens = `L${4 + (step.pick % 3)}`;
-  const cashOut = twist % 2 === 0 ? BigInt(step.amount) : 0n;
+  const opens = ['L4', 'L5', 'L6', 'L1', 'L2'].filter((one) => one !== loan)[step.twist % 4]!;
+  const cashOut = twist > 5 ? BigInt(step.amount) : 0n;
   const fee = twist % 3 === 0 ? 10n : 0n;
   const path = '/refinances';
   const body = {
@@ -40,7 +40,8 @@ export function refinance(world: World, step: Step, names: Names): Asked {
     would_go_negative: OWED.some((bucket) => world.moves(loan, bucket, day)),
   });
   if (refused.length > 0) {
-    const either = refused.includes('would_go_negative') ? [...refused, 'loan_state_forbids'] : refused;
+    const either = refused.includes('would_go_negative') ? [...refused, 'loan_state_forbids'] : [...refused];
+    if (suspense > 0n) either.push('suspense_on_hold');
     return { path, body, expected: { refused: either } };
   }
   const moved = entry(
@@ -138,7 +139,10 @@ export function adjust(world: World, step: Step, names: Names): Asked {
     { lines: [line('DR', 1001), line('CR', 3000)], pairs: [], loans: [], code: 'account_unknown' },
     { lines: [line('DR', 1100), line('CR', 3000)], pairs: [], loans: [], code: 'loan_required' },
   ];
-  const pattern = patterns[twist % patterns.length]!;
+  // Whose money it takes where several receipts have some in suspense is not said by an adjustment: one that has.
+  const inSuspense = world.money(loan).filter(({ at }) => (at.get('suspense') ?? 0n) > 0n);
+  const chosen = twist % patterns.length;
+  const pattern = patterns[chosen === 2 && inSuspense.length > 1 ? 0 : chosen]!;
   const path = '/adjustments';
   const body = {
     lines: pattern.lines,
@@ -209,7 +213,7 @@ export function reverse(world: World, step: Step): Undoing | undefined {
   const target = pick(world.entries.toReversed(), step.pick);
   if (target?.id === undefined) return undefined;
   const cascade = step.twist < 4;
-  const day = step.twist % 5 === 0 ? step.day : target.day;
+  const day = step.twist % 5 === 0 && target.type !== 'accrual' ? step.day : target.day;
   const dependents = dependentsOf(world, target);
   return {
     path: '/reversals',

@@ -9,21 +9,20 @@ import {
   entry,
   firstIn,
   ownMoney,
-  type Source,
-  spender,
   splitOf,
 } from './expectation.ts';
-import { type Entry, type FeeAct, least, type Move, type Pair, pair } from './fold.ts';
+import { least, pair } from './fold.ts';
 import type { Names } from './names.ts';
 import type { Step } from './step.ts';
 import { dateOf, type Happened, type Money, SELF, TODAY, type World } from './world.ts';
 
-export const cashOf = (way: string): number => (way === 'ach' || way === 'card' ? 1050 : 1000);
+const cashOf = (way: string): number => (way === 'ach' || way === 'card' ? 1050 : 1000);
 
 /** A payment: two entries, and a third where a claim is paid (D1). With `twist` 11 it takes an unidentified receipt. */
 export function pay(world: World, step: Step, names: Names): Asked {
-  const { loan, day, way } = step;
+  const { loan, day } = step;
   const from = step.twist === 11 ? pick(unidentified(world), step.pick) : undefined;
+  const way = from?.method ?? step.way;
   const custom = step.mode === 'custom' ? customParts(step) : undefined;
   const amount = custom === undefined ? BigInt(step.amount) : custom.fees + custom.interest + custom.principal;
   const body = {
@@ -71,7 +70,7 @@ export function pay(world: World, step: Step, names: Names): Asked {
         loan,
         day,
         amount,
-        method: from === undefined ? way : (from.method ?? way),
+        method: way,
         ...(from === undefined ? {} : { subject: from.id }),
       },
       entries,
@@ -88,17 +87,19 @@ function customParts({ amount, pick: fee, twist }: Step) {
   return parts.fees + parts.interest + parts.principal === 0n ? { ...parts, principal: 1n } : parts;
 }
 
-/** The bank has the money of an ACH or card payment. */
+/** The bank has the money of an ACH or card payment, or of an unidentified receipt and so of all that was taken from it. */
 export function settlePayment(world: World, step: Step): Asked | undefined {
-  const payment = pick(receipts(world), step.pick);
+  const payment = pick([...receipts(world), ...unidentified(world)], step.pick);
   if (payment === undefined) return undefined;
   const { day } = step;
-  const own = standing(world, payment);
-  const left = payment.amount - (payment.cost ?? 0n) - (own?.at.get('returned') ?? 0n);
+  const left = payment.amount - (payment.cost ?? 0n) - returnedOf(world, payment);
   const refused = broken({
     effective_date_in_future: day > TODAY,
     effective_before_first_disbursement: day < payment.day,
-    already_settled: cashOf(payment.method ?? '') === 1000 || settlementOf(world, payment) !== undefined,
+    already_settled:
+      payment.subject !== undefined ||
+      cashOf(payment.method ?? '') === 1000 ||
+      settlementOf(world, payment) !== undefined,
     already_returned: left === 0n,
     already_reversed: payment.entries[0]?.reversedBy !== undefined,
   });
@@ -113,6 +114,15 @@ export function settlePayment(world: World, step: Step): Asked | undefined {
             entries: [entry(world, 'payment_settled', day, pair(1000, 1050, left, payment.loan))],
           },
   };
+}
+
+/** What the bank took back of a payment; of an unidentified receipt, what it took of payments from it too. */
+function returnedOf(world: World, payment: Happened): bigint {
+  const own = new Set([payment.id]);
+  for (const { kind, subject, id } of world.events) if (kind === 'payment' && subject === payment.id) own.add(id);
+  return world.events
+    .filter(({ kind, subject = '', entries }) => kind === 'return' && own.has(subject) && !entries[0]?.reversedBy)
+    .reduce((sum, { amount }) => sum + amount, 0n);
 }
 
 /** Money in suspense pays what is owed, oldest money first. */
@@ -205,37 +215,34 @@ export function receive(world: World, step: Step): Asked {
 /** The `n`th of what is there, counted round. */
 export const pick = <T>(from: readonly T[], n: number): T | undefined => from[n % Math.max(from.length, 1)];
 
-/** Payments and recoveries, and unidentified receipts with them where a settlement is meant. */
+/** Payments and recoveries. */
 export const receipts = (world: World): Happened[] =>
   world.events.filter(({ kind }) => kind === 'payment' || kind === 'recovery');
 
-const unidentified = (world: World): Happened[] => world.events.filter(({ kind }) => kind === 'receipt');
+export const unidentified = (world: World): Happened[] => world.events.filter(({ kind }) => kind === 'receipt');
 
-/** What payments have left of an unidentified receipt. */
-function leftOf(world: World, receipt: Happened): bigint {
+/** What payments, and returns, have left of an unidentified receipt. */
+export function leftOf(world: World, receipt: Happened): bigint {
   if (receipt.entries[0]?.reversedBy !== undefined) return 0n;
   return world.events
-    .filter(
-      ({ kind, subject, entries }) =>
-        kind === 'payment' && subject === receipt.id && entries[0]?.reversedBy === undefined,
-    )
+    .filter(({ kind, subject, entries }) => {
+      const takes = kind === 'payment' || kind === 'return';
+      return takes && subject === receipt.id && entries[0]?.reversedBy === undefined;
+    })
     .reduce((left, { amount }) => left - amount, receipt.amount);
 }
 
 export const standing = (world: World, payment: Happened): Money | undefined =>
   world.money(payment.loan ?? '').find(({ event }) => event === payment);
 
-/** The settlement of a payment that still counts, of the unidentified receipt that it came from where there is one. */
-export function settlementOf(world: World, payment: Happened): Happened | undefined {
-  return world.events.find(
+const settlementOf = (world: World, payment: Happened): Happened | undefined =>
+  world.events.find(
     ({ kind, subject, entries }) =>
       kind === 'payment_settlement' && subject === payment.id && entries[0]?.reversedBy === undefined,
   );
+
+/** The account that has the cash of a payment: in transit until it settles, or the receipt does that it came from. */
+export function cashBehind(world: World, payment: Happened): number {
+  const origin = world.event(payment.kind === 'payment' ? (payment.subject ?? payment.id) : payment.id) ?? payment;
+  return settlementOf(world, origin) === undefined ? cashOf(origin.method ?? '') : 1000;
 }
-
-/** The account in which the cash of a payment is until it settles. */
-export const cashInOf = (world: World, payment: Happened): number =>
-  cashOf(world.event(payment.subject ?? '')?.method ?? payment.method ?? '');
-
-export type { Source };
-export { spender };

@@ -1,13 +1,14 @@
 /** What comes of a return: the money is taken from where it stands, and what that restores on a closed loan follows. */
-import { cashInOf, pick, receipts, settlementOf, standing } from './ask-money-in.ts';
+import { cashBehind, leftOf, pick, receipts, standing, unidentified } from './ask-money-in.ts';
 import { type Asked, broken, entry } from './expectation.ts';
 import { type Bucket, type Entry, EVER, type FeeAct, held, least, type Move, type Pair, pair, room } from './fold.ts';
 import type { Step } from './step.ts';
-import { dateOf, type Money, paidTo, TODAY, type World } from './world.ts';
+import { dateOf, type Happened, type Money, paidTo, TODAY, type World } from './world.ts';
 
 /** The bank takes the money of a payment back, all that is left of it or a part. */
 export function returnPayment(world: World, step: Step): Asked | undefined {
-  const payment = pick(receipts(world), step.pick);
+  const payment = pick([...receipts(world), ...unidentified(world)], step.pick);
+  if (payment?.kind === 'receipt') return returnReceipt(world, step, payment);
   // Whose loss an agency's commission is when its money comes back, the texts do not say.
   if (payment?.loan === undefined || (payment.cost ?? 0n) > 0n) return undefined;
   const { loan } = payment;
@@ -29,7 +30,7 @@ export function returnPayment(world: World, step: Step): Asked | undefined {
     return_exceeds_payment: partial !== undefined && partial > left,
   });
   if (refused.length > 0 || money === undefined) return { path, body, expected: { refused } };
-  const cash = settlementOf(world, payment) === undefined ? cashInOf(world, payment) : 1000;
+  const cash = cashBehind(world, payment);
   const back = new TakingBack(world, money, { loan, day, cash, amount: partial ?? left });
   const entries = back.entries();
   return {
@@ -41,6 +42,24 @@ export function returnPayment(world: World, step: Step): Asked | undefined {
       answer: { returned_minor: `${partial ?? left}`, restored: back.restored },
     },
   };
+}
+
+/** The bank takes back money whose payer was never known: as far as no payment has taken it. */
+function returnReceipt(world: World, step: Step, receipt: Happened): Asked {
+  const { day } = receipt;
+  const left = leftOf(world, receipt);
+  const partial = step.twist < 3 ? BigInt(step.amount) : undefined;
+  const amount = partial ?? left;
+  const refused = broken({
+    already_reversed: receipt.entries[0]?.reversedBy !== undefined,
+    already_returned: left === 0n,
+    return_exceeds_payment: left === 0n || amount > left,
+  });
+  const path = `/payments/${receipt.id}/return`;
+  const body = { return_code: 'R01', ...(partial === undefined ? {} : { amount_minor: `${partial}` }) };
+  if (refused.length > 0) return { path, body, expected: { refused } };
+  const entries = [entry(world, 'payment_returned', day, pair(2210, cashBehind(world, receipt), amount))];
+  return { path, body, expected: { event: { kind: 'return', day, amount, subject: receipt.id }, entries } };
 }
 
 /**
@@ -103,6 +122,7 @@ class TakingBack {
         if (bucket === 'fees' || bucket === 'late') {
           on.fees.push({ act: 'unpay', bucket, amount: part, receipt: event.id });
         }
+        if (bucket === 'claimFees') on.fees.push({ act: 'claim again', bucket: 'fees', amount: part });
         if (later) this.#fromSuspense += part;
       }
     }

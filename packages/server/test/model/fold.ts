@@ -31,6 +31,7 @@ export interface FeeAct {
     | 'charge off'
     | 'waive claim'
     | 'recover'
+    | 'claim again'
     | 'leave';
   readonly bucket: 'fees' | 'late';
   readonly amount: bigint;

@@ -72,6 +72,7 @@ export interface FeeStanding {
   readonly paidBy: Map<string, bigint>;
   waived: bigint;
   chargedOff: bigint;
+  recovered: bigint;
   readonly assessed: bigint;
 }
 
@@ -269,7 +270,7 @@ function feeAct(fees: FeeStanding[], ordered: readonly FeeStanding[], act: FeeAc
   switch (act.act) {
     case 'assess': {
       const { event = '', day } = entry;
-      const nothing = { paidBy: new Map<string, bigint>(), waived: 0n, chargedOff: 0n };
+      const nothing = { paidBy: new Map<string, bigint>(), waived: 0n, chargedOff: 0n, recovered: 0n };
       fees.push({ event, bucket: act.bucket, day, open: amount, assessed: amount, ...nothing });
       return;
     }
@@ -329,6 +330,18 @@ function feeAct(fees: FeeStanding[], ordered: readonly FeeStanding[], act: FeeAc
         (fee, part) => {
           fee.chargedOff -= part;
           if (act.act === 'waive claim') fee.waived += part;
+          else fee.recovered += part;
+        },
+      );
+      return;
+    case 'claim again':
+      spread(
+        fees.toSorted((a, b) => a.day - b.day).toReversed(),
+        amount,
+        (fee) => fee.recovered,
+        (fee, part) => {
+          fee.recovered -= part;
+          fee.chargedOff += part;
         },
       );
       return;
