@@ -243,7 +243,7 @@ describe('after any life with reversals in it', () => {
 });
 
 describe('a reversal', () => {
-  it('touches no loan beside those of the entries that it undoes, and undoes each of them once', () =>
+  it('touches no loan beside those of the entries that it undoes, and undoes each of them once, latest first', () =>
     fc.assert(
       fc.property(life, fc.nat(), (lived, pick) => {
         const book = run(lived);
@@ -258,6 +258,7 @@ describe('a reversal', () => {
             expect(book.loan(loanId(name))).toEqual(before);
           }
         }
+        expect(answer.reversedEntryIds, 'latest first').toEqual(answer.reversedEntryIds.toSorted().reverse());
         expect(new Set(answer.reversedEntryIds).size).toBe(answer.reversedEntryIds.length);
         expect(entries.map(({ id }) => id)).toEqual(answer.reversalEntryIds);
         expect(entries.map(({ reversesEntryId }) => reversesEntryId)).toEqual(answer.reversedEntryIds);

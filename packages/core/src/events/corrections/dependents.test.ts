@@ -102,6 +102,16 @@ const SCENES: readonly (readonly [string, Scene])[] = [
     },
   ],
   [
+    'a waiver of what was paid: the allocation of the money that it gave back, and not that of other money',
+    () => {
+      paid({ amount: 500n, mode: 'fees_only' });
+      const waived = book.post(waiver({ fee: fee.event, on: '2026-01-12', scope: 'paid' }));
+      book.post(allocation({ on: '2026-01-13' }));
+      paid({ on: '2026-01-14', amount: 20n });
+      return { on: waived.entries[0]!, hang: ['payment_allocated'] };
+    },
+  ],
+  [
     'an allocation of a fee: not the waiver of another fee that the same money paid',
     () => {
       const money = paid({ by: 'wire', mode: 'principal_only', amount: 11_000n });

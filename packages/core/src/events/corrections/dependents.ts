@@ -34,7 +34,6 @@ const HANGS_ON: Readonly<Record<EventType, HangsOn>> = {
   accrual: nothing,
   reversal: nothing,
   disbursement_settled: nothing,
-  fee_waived: nothing,
   disbursement: (later, on) => later.type === 'disbursement_settled' && later.correlationId === on.eventId,
   payment_received: (later, on) => movesMoney(later, moneyOf(on)) || isTakenFrom(later, on),
   payment_settled: (later, on) => (credits(on, [SUSPENSE]) ? movesMoney(later, moneyOf(on)) : isReturnOf(later, on)),
@@ -43,6 +42,7 @@ const HANGS_ON: Readonly<Record<EventType, HangsOn>> = {
   refund: (later, on) => isReturnOf(later, on),
   payment_returned: (later, on) =>
     later.eventId === on.eventId || (later.type === 'payment_settled' && moneyOf(later) === moneyOf(on)),
+  fee_waived: (later, on) => spendsGivenBack(later, on),
   fee_assessed: (later, on, history) => movesFee(later, on.eventId, history),
   chargeoff: (later) => later.type === 'chargeoff' || credits(later, CLAIMS),
   manual_adjustment: (later, on) => movesMoney(later, on.eventId) || isWaiverOf(later, on.eventId),
@@ -76,6 +76,12 @@ const moneySpentBy = (past: PastEntry): readonly EventId[] => {
 
 const isWaiverOf = (later: PastEntry, feeEvent: EventId): boolean =>
   later.type === 'fee_waived' && later.subject === feeEvent;
+
+/** Whether an entry did something with the money that a waiver had given back to suspense. */
+function spendsGivenBack(later: PastEntry, waiver: PastEntry): boolean {
+  const givenBack = waiver.postings.filter(({ credit }) => credit === SUSPENSE).map(({ source }) => source);
+  return later.postings.some(({ debit, source }) => debit === SUSPENSE && givenBack.includes(source ?? moneyOf(later)));
+}
 
 /**
  * Whether an entry is a part of what became of a fee: it paid it, gave it up, made it principal, charged it off, or paid
@@ -150,8 +156,9 @@ function dependentsIn(history: History, entryId: EntryId, loanless: PastEntry | 
 }
 
 /**
- * Entries in the reverse of the order in which they were booked. Each history knows only its own order, so an entry is
- * next once it is the last one left in every history that it stands in.
+ * Entries in the reverse of the order in which they were booked. Each history knows only its own order, so an entry may
+ * be next once it is the last one left in every history that it stands in; of those that may, the one with the latest id,
+ * which is time-ordered, so that entries of different loans are in order too.
  *
  * @throws InvariantViolation when two histories contradict each other.
  */
@@ -162,7 +169,9 @@ function latestFirst(ids: ReadonlySet<EntryId>, histories: readonly History[]): 
   const ordered: EntryId[] = [];
   while (ordered.length < ids.size) {
     const lasts = left.flatMap((history) => history.at(-1) ?? []);
-    const next = lasts.find((id) => lasts.filter((last) => last === id).length === places.get(id));
+    const [next] = lasts
+      .filter((id) => lasts.filter((last) => last === id).length === places.get(id))
+      .sort((a, b) => (a < b ? 1 : -1));
     if (next === undefined) throw new InvariantViolation('Two histories order the same entries differently.');
     for (const history of left) if (history.at(-1) === next) history.pop();
     ordered.push(next);

@@ -9,6 +9,7 @@ import {
   InMemoryBook,
   type Item,
   loanId,
+  payment,
 } from '../../../test/in-memory-book.ts';
 
 let book: InMemoryBook;
@@ -56,11 +57,26 @@ describe('an accrual batch', () => {
     expect(book.accrual(loanId('LB'), day('2026-01-06'))).toBeUndefined();
   });
 
+  it('on a later day stands no more all the same: a payment dated back does not call it stale', () => {
+    const backdated = { loan: 'LA', amount: 100n, on: '2026-01-05', mode: 'principal_only' } as const;
+    expect(book.decision(payment(backdated))).toMatchObject({ answer: { staleAccruals: [{ interest: 5n }] } });
+    book.post(reversal(B1, { on: '2026-01-09' }));
+    expect(book.pay(backdated).answer.staleAccruals).toEqual([]);
+  });
+
   it('on a later day counts until then, and its own date is free all the same', () => {
     book.post(reversal(B1, { on: '2026-01-09' }));
     expect(book.fold(loanId('LA'), day('2026-01-08')).interest).toBe(5n);
     expect(book.fold(loanId('LA'), day('2026-01-09')).interest).toBe(0n);
     expect(book.decision(accrual({ on: '2026-01-06', items: [['LA', 500n, 4n]] }))).not.toHaveProperty('refused');
+  });
+
+  it('undone on a later day is not stale any more, whatever is booked before', () => {
+    book.post(reversal(B1, { on: '2026-01-09' }));
+    expect(book.pay({ loan: 'LA', amount: 3n, on: '2026-01-05' }).answer.staleAccruals).toEqual([]);
+    book.accrue('LA', '2026-01-06', 4n);
+    const { staleAccruals } = book.pay({ loan: 'LA', amount: 9n, on: '2026-01-05' }).answer;
+    expect(staleAccruals).toEqual([{ date: '2026-01-06', principal: 488n, interest: 4n }]);
   });
 
   it('with 5,000 loans is undone in a moment', () => {

@@ -102,7 +102,7 @@ function undoLoans(
     const loan = book.loan(loanId);
     if (loan === undefined) throw new InvariantViolation(`Loan ${loanId} of entry ${entry.id} was not read.`);
     const mirrors = own.map((posting) => mirrored(posting, loan));
-    const after = afterPostings(loan, { type: 'reversal', effectiveAt }, mirrors, moment.postedAt);
+    const after = afterPostings(loan, { type: 'reversal', effectiveAt, undoes: entry }, mirrors, moment.postedAt);
     if (isRefusal(after)) return after;
     postings.push(...mirrors);
     loans.push(after);
