@@ -22,8 +22,9 @@ export async function ratesOf(given: { rate?: string | undefined; rates?: string
 
 async function ratesIn(file: string): Promise<Rates> {
   const rateOf = new Map<string, AnnualRate>();
-  for await (const { line, cells } of csvRows(openText(file))) {
+  for await (const { line, cells, isRagged } of csvRows(openText(file))) {
     const where = `${file}, line ${line}`;
+    if (isRagged) throw usage(`${where}: the row has not as many cells as the header.`);
     const { loan_id: loan = '', rate = '' } = cells;
     if (!UUID_PATTERN.test(loan)) throw usage(`${where}: loan_id must be a UUID, not '${loan}'.`);
     if (rateOf.has(loan.toLowerCase())) throw usage(`${where}: the loan ${loan} has a rate already.`);
