@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DemoBooks, fillBooks, HOSTILE, LOAN, serveDemo } from './harness/demo-books.ts';
+import { type DemoBooks, fillBooks, HOSTILE, LOAN, OTHER_PROGRAM, serveDemo } from './harness/demo-books.ts';
 import { type Answer, scriptedLedger, tally } from './harness/scripted-ledger.ts';
 import { openWorkplace } from './harness/tally.ts';
 
@@ -39,8 +39,8 @@ it.for(['hledger', 'beancount'] as const)('has %s to read its journals with', (p
 });
 
 /** The balances of the trial balance, by account and layer, as the journals name them. */
-async function trialBalance(currency: string): Promise<Record<string, string>> {
-  const { accounts, memo } = await books.ledger.books.trialBalance({ currency });
+async function trialBalance(currency: string, programId?: string): Promise<Record<string, string>> {
+  const { accounts, memo } = await books.ledger.books.trialBalance({ currency, programId });
   const balances = [...accounts, ...memo].map((account) => {
     const layer = account.layer === 'SETTLED' ? '' : `:${account.layer}`;
     const minor = account.balance_side === 'DR' ? BigInt(account.balance_minor) : -BigInt(account.balance_minor);
@@ -83,6 +83,16 @@ describe.each([['entries'], ['balances', '--currency', 'USD']])('%s', (...sheet)
     const { stdout } = await run('bean-query', ['-f', 'csv', file, query]);
     expect(balancesIn(stdout, 'USD')).toEqual(await trialBalance('USD'));
   });
+});
+
+it.runIf(installed.hledger)('write the lines of one program, which balance as its trial balance does', async () => {
+  const file = inFolder('program.hledger');
+  await exported('entries', '--program', OTHER_PROGRAM, '-o', file);
+  await run('hledger', ['-f', file, 'check', '--strict']);
+  const { stdout } = await run('hledger', ['-f', file, 'balance', '--flat', '--no-total', '-O', 'csv']);
+  const balances = await trialBalance('USD', OTHER_PROGRAM);
+  expect(balancesIn(stdout, 'USD')).toEqual(balances);
+  expect(Object.values(balances)).toContain('12345');
 });
 
 it('keeps currencies without decimals whole, and apart', async () => {

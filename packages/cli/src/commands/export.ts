@@ -103,13 +103,17 @@ async function write(
 const isOfFile = (error: unknown): boolean =>
   ['open', 'write', 'rename'].includes((error as NodeJS.ErrnoException).syscall ?? '');
 
-const currency = () => text('--currency <code>', 'only this currency');
-
 const entries = exported({
   name: 'entries',
   about: 'write the journal, a row for each line, oldest posted first',
   note: '\n--from and --to go by the effective date. In hledger and beancount the date is\nthe accounting date, by which the trial balance counts.',
-  asked: record({ from: filter.from(), to: filter.to(), knownAt: filter.knownAt(), currency: currency() }),
+  asked: record({
+    from: filter.from(),
+    to: filter.to(),
+    programId: filter.program(),
+    currency: text('--currency <code>', 'only lines of this currency'),
+    knownAt: filter.knownAt(),
+  }),
   sheet: async (ledger, asked) => (await import('../export/entries-sheet.ts')).entriesSheet(ledger, asked),
   examples: [
     'tally export entries -o books.hledger',

@@ -32,25 +32,45 @@ const COLUMNS: readonly SheetColumn[] = [
  * The journal, a row for each line, oldest posted first. It is read page by page, the lines of a long entry too, so it
  * takes no more memory for a year than for a day.
  */
-export function entriesSheet(
-  ledger: Ledger,
-  { currency, ...filters }: LedgerFilters & { readonly currency?: string | undefined },
-): Sheet {
-  const lines = () => linesOf(ledger, filters, currency);
+export function entriesSheet(ledger: Ledger, asked: EntriesAsked): Sheet {
+  const lines = () => linesOf(ledger, asked);
   return { columns: COLUMNS, rows: mapped(lines(), rowOf), postings: mapped(lines(), postingOf()) };
 }
 
+/** Which entries, and which of their lines. Lines of one currency balance, and so do those of one program. */
+type EntriesAsked = LedgerFilters & {
+  readonly currency?: string | undefined;
+  readonly programId?: string | undefined;
+};
+
 async function* linesOf(
   ledger: Ledger,
-  filters: LedgerFilters,
-  currency: string | undefined,
+  { currency, programId, ...filters }: EntriesAsked,
 ): AsyncGenerator<EntryLine, void, undefined> {
+  const isOfProgram = programId === undefined ? async () => true : await programTest(ledger, programId);
   for await (const entry of ledger.journalEntries.list({ ...filters, pageSize: 500 })) {
     const lines = entry.lines_truncated
       ? ledger.journalEntries.lines(entry.journal_entry_id, { pageSize: 500 })
       : entry.lines;
-    for await (const line of lines) if (currency === undefined || line.currency === currency) yield [entry, line];
+    for await (const line of lines) {
+      if ((currency === undefined || line.currency === currency) && (await isOfProgram(line))) yield [entry, line];
+    }
   }
+}
+
+/**
+ * Whether a line counts in a program, as the trial balance has it: by its loan, or in the default program where it has
+ * none. The journal does not say, so each loan is looked up, once.
+ */
+async function programTest(ledger: Ledger, programId: string): Promise<(line: Line) => Promise<boolean>> {
+  const isDefault = (await ledger.programs.get(programId)).default;
+  const known = new Map<string, boolean>();
+  return async ({ loan_id: loan }) => {
+    if (loan === undefined) return isDefault;
+    const found = known.get(loan) ?? (await ledger.loans.get(loan)).program_id === programId;
+    known.set(loan, found);
+    return found;
+  };
 }
 
 async function* mapped<From, To>(

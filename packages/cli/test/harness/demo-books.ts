@@ -24,6 +24,9 @@ export async function serveDemo(workplace: Workplace): Promise<DemoBooks> {
 export const LOAN = '11111111-1111-1111-1111-111111111111';
 export const BORROWER = '22222222-2222-2222-2222-222222222222';
 
+/** A program beside the demo's, with one loan. */
+export const OTHER_PROGRAM = '44444444-4444-4444-4444-444444444444';
+
 /** What somebody might write to get a figure past a journal's reader, or a command past a spreadsheet's. */
 export const HOSTILE = `=HYPERLINK("x"); date: 2026-99-99 [2026-01-01] \\" Assets:1000  1.00 USD, "`;
 
@@ -44,5 +47,11 @@ export async function fillBooks(ledger: Ledger): Promise<void> {
   await ledger.disbursements.create(
     { ...yen, amount_minor: 500_000n, effective_at: '2026-05-01', method: 'internal_transfer' },
     keyed('draw'),
+  );
+  await ledger.programs.put(OTHER_PROGRAM, { name: 'Other' });
+  const other = { loan_id: '11111111-1111-1111-1111-111111111118', borrower_id: BORROWER, program_id: OTHER_PROGRAM };
+  await ledger.disbursements.create(
+    { ...other, amount_minor: 12_345n, currency: 'USD', effective_at: '2026-05-01', method: 'ach' },
+    keyed('other-draw'),
   );
 }
