@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EVENT_KINDS } from '@tallystick/core/contract';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { openText } from '../src/csv-rows.ts';
+import { importLines } from '../src/import/import-lines.ts';
 import { requestReader } from '../src/import/import-request.ts';
 import { inOrder } from '../src/import/in-order.ts';
 import { progressLine } from '../src/progress.ts';
@@ -191,6 +193,17 @@ it('holds every line against the contract in a dry run, and sends nothing', asyn
   const mistakes = JSON.parse(readFileSync(errors, 'utf8')).errors;
   expect(mistakes).toContainEqual({ pointer: '/effective_at', detail: 'must be a day of the calendar, as YYYY-MM-DD' });
   expect(existsSync(`${file}.import.json`)).toBe(false);
+});
+
+it.each(['csv', 'ndjson'] as const)('reads no further in %s than the lines that were asked for', async (format) => {
+  fill('amount_minor', ...Array.from({ length: 100_000 }, () => '{}'.padEnd(100)));
+  const source = openText(file);
+  const lines = importLines(source, format);
+  await lines.next();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(source.bytesRead).toBeLessThan(1_000_000);
+  await lines.return();
+  expect(source.destroyed).toBe(true);
 });
 
 it('reads CSV: quoted cells, fields inside fields, and JSON where the contract wants no text', async () => {
