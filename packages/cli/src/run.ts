@@ -8,6 +8,8 @@ import type { AddCommand } from './command.ts';
 import { addClients } from './commands/clients.ts';
 import { addDemo } from './commands/demo.ts';
 import { events } from './commands/events.ts';
+import { exports } from './commands/export.ts';
+import { addImport } from './commands/import.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addServe } from './commands/serve.ts';
 import { addTenants } from './commands/tenants.ts';
@@ -29,7 +31,7 @@ const COMMANDS: readonly (readonly [heading: string, commands: readonly AddComma
   ['Money out and in:', MONEY],
   ['Loans:', [loans, ...LOAN_ACTS]],
   ['Interest and corrections:', [...INTEREST, ...CORRECTIONS]],
-  ['The books:', [...BOOKS, ...RECORDS, events]],
+  ['The books:', [...BOOKS, ...RECORDS, events, addImport, exports]],
   ['Terms and accounts:', SETTINGS],
 ];
 

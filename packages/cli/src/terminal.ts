@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { EXIT, type ExitCode } from './exit.ts';
 import type { Failure } from './failure.ts';
 
@@ -13,6 +13,10 @@ export interface Terminal {
    * that follows a feed has one a line.
    */
   answer(value: object, plain: string): void;
+  /** For an answer that is too long to be held: it is written piece by piece. */
+  readonly stdout: Writable;
+  /** Shows a line on stderr in place of the last one, and takes it away when it is empty. Only on a terminal. */
+  status(line: string): void;
   /** Tells a person something beside the answer, on stderr. Programs, which asked for JSON, are told nothing. */
   note(sentence: string): void;
   /** Whether there is a person to ask: at a terminal, and not where a program asked for JSON. */
@@ -43,6 +47,10 @@ export function createTerminal({ env, stdin, stdout, stderr, argv }: ProcessPart
     stdin,
     speaksJson: json,
     answer: (value, plain) => stdout.write(`${json ? JSON.stringify(value) : plain}\n`),
+    stdout,
+    status(line) {
+      if (!json && stderr.isTTY === true) stderr.write(`\r\x1b[K${line}`);
+    },
     note: (sentence) => json || stderr.write(`${sentence}\n`),
     isInteractive: !json && stdin.isTTY === true && stderr.isTTY === true,
     ask: (question) => lineTyped(question, stdin, stderr),

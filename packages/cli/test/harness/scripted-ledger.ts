@@ -82,12 +82,18 @@ export interface Told {
 /**
  * Runs `tally` in this process, with the ledger's address and a token in its environment.
  *
+ * @param token - the token for the ledger, where it is a real one.
  * @param typed - what a person at the terminal types; without it there is no terminal.
  * @param input - what is piped into it instead.
  */
 export async function tally(
   args: readonly string[],
-  { url, typed, input }: { readonly url?: string; readonly typed?: string; readonly input?: string } = {},
+  {
+    url = 'http://127.0.0.1:9',
+    token = 'a-token',
+    typed,
+    input,
+  }: { readonly url?: string; readonly token?: string; readonly typed?: string; readonly input?: string } = {},
 ): Promise<Told> {
   const printed = { stdout: '', stderr: '' };
   const stream = (name: keyof typeof printed) =>
@@ -96,7 +102,7 @@ export async function tally(
     });
   const stdin = Object.assign(new PassThrough(), { isTTY: typed !== undefined });
   stdin.end(typed === undefined ? input : `${typed}\n`);
-  const env = { TALLYSTICK_TOKEN: 'a-token', TALLYSTICK_BASE_URL: url ?? 'http://127.0.0.1:9' };
+  const env = { TALLYSTICK_TOKEN: token, TALLYSTICK_BASE_URL: url };
   const parts = { env, stdin, stdout: stream('stdout'), stderr: stream('stderr'), argv: [...args] };
   const code = await runTally(args, createTerminal(parts as unknown as ProcessParts));
   return { code, ...printed };
