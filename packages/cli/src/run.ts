@@ -8,6 +8,7 @@ import type { AddCommand } from './command.ts';
 import { addClients } from './commands/clients.ts';
 import { addDemo } from './commands/demo.ts';
 import { events } from './commands/events.ts';
+import { addLogin } from './commands/login.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addServe } from './commands/serve.ts';
 import { addTenants } from './commands/tenants.ts';
@@ -25,7 +26,7 @@ import type { Terminal } from './terminal.ts';
 /** Every command, under the heading at which `tally --help` lists it. */
 const COMMANDS: readonly (readonly [heading: string, commands: readonly AddCommand[]])[] = [
   ['A server and its books:', [addServe, addMigrate, addDemo, addVerify]],
-  ['Lenders and their clients:', [addTenants, addClients, addToken]],
+  ['Lenders and their clients:', [addTenants, addClients, addLogin, addToken]],
   ['Money out and in:', MONEY],
   ['Loans:', [loans, ...LOAN_ACTS]],
   ['Interest and corrections:', [...INTEREST, ...CORRECTIONS]],
@@ -55,6 +56,8 @@ export function createProgram(terminal: Terminal): Command {
     .description('Runs a Tallystick loan ledger and looks into its books.')
     .version(readVersion(), '--version', 'print the version')
     .option('--json', 'answer in JSON: one value on stdout, or an error on stderr')
+    .option('--profile <name>', 'ask as the client of this profile (default: TALLYSTICK_PROFILE, or default)')
+    .on('option:profile', (name: string) => terminal.useProfile(name))
     .helpOption('-h, --help', 'print this help')
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })

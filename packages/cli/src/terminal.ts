@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { EXIT, type ExitCode } from './exit.ts';
 import type { Failure } from './failure.ts';
+import type { Asked } from './typed.ts';
 
 /** What a command has of the world: its environment, and where its answer goes. */
 export interface Terminal {
@@ -19,6 +20,11 @@ export interface Terminal {
   readonly isInteractive: boolean;
   /** Asks a person on stderr, and resolves to the line that is typed. */
   ask(question: string): Promise<string>;
+  /** Asks a person several things on stderr, secrets without showing them, and resolves to what is typed. */
+  askAll(asked: readonly Asked[]): Promise<readonly string[]>;
+  /** The profile that `--profile` names. */
+  readonly profile: string | undefined;
+  useProfile(name: string): void;
   /** Tells on stderr why the command failed, as JSON where that was asked for. */
   fail(failure: Failure): void;
   /** Prints help as it is. */
@@ -38,6 +44,7 @@ export type ProcessParts = Pick<NodeJS.Process, 'env' | 'stdin' | 'stdout' | 'st
 export function createTerminal({ env, stdin, stdout, stderr, argv }: ProcessParts): Terminal {
   const json = argv.includes('--json');
   let exitCode: ExitCode = EXIT.ok;
+  let profile: string | undefined;
   return {
     env,
     stdin,
@@ -46,6 +53,13 @@ export function createTerminal({ env, stdin, stdout, stderr, argv }: ProcessPart
     note: (sentence) => json || stderr.write(`${sentence}\n`),
     isInteractive: !json && stdin.isTTY === true && stderr.isTTY === true,
     ask: (question) => lineTyped(question, stdin, stderr),
+    askAll: async (asked) => (await import('./typed.ts')).linesTyped(asked, stdin, stderr),
+    useProfile(name) {
+      profile = name;
+    },
+    get profile() {
+      return profile;
+    },
     fail: (failure) => stderr.write(`${json ? JSON.stringify({ error: failure }) : `tally: ${failure.told()}`}\n`),
     help(text, stream) {
       if (stream === 'stdout') stdout.write(text);
