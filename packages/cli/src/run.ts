@@ -6,6 +6,7 @@ import { LOAN_ACTS } from './acts/loans.ts';
 import { MONEY } from './acts/money.ts';
 import type { AddCommand } from './command.ts';
 import { addClients } from './commands/clients.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
 import { events } from './commands/events.ts';
 import { addLogin } from './commands/login.ts';
@@ -32,6 +33,7 @@ const COMMANDS: readonly (readonly [heading: string, commands: readonly AddComma
   ['Interest and corrections:', [...INTEREST, ...CORRECTIONS]],
   ['The books:', [...BOOKS, ...RECORDS, events]],
   ['Terms and accounts:', SETTINGS],
+  ['This command:', [addCompletion]],
 ];
 
 /** Runs one command of `tally` and answers how the process should end. Nothing is thrown. */
