@@ -60,6 +60,9 @@ export function createProgram(terminal: Terminal): Command {
     .option('--json', 'answer in JSON: one value on stdout, or an error on stderr')
     .option('--profile <name>', 'ask as the client of this profile (default: TALLYSTICK_PROFILE, or default)')
     .on('option:profile', (name: string) => terminal.useProfile(name))
+    .hook('preAction', (_, command) => {
+      if (command.opts().csv && terminal.speaksJson) throw usage('Choose --json or --csv: an answer has one form.');
+    })
     .helpOption('-h, --help', 'print this help')
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })

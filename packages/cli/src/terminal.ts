@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { EXIT, type ExitCode } from './exit.ts';
 import type { Failure } from './failure.ts';
+import { painted, paintedFailure, paintedNote } from './paint.ts';
 import type { Asked } from './typed.ts';
 
 /** What a command has of the world: its environment, and where its answer goes. */
@@ -9,6 +10,8 @@ export interface Terminal {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   /** Whether `--json` was given: a program reads, and is told nothing but answers and failures. */
   readonly speaksJson: boolean;
+  /** Whether `--csv` was given: the answer is rows, and what is beside it stays on stderr. */
+  readonly speaksCsv: boolean;
   /**
    * Prints an answer on stdout: the value as JSON where `--json` was given, the text elsewhere. A command has one; one
    * that follows a feed has one a line.
@@ -43,14 +46,21 @@ export type ProcessParts = Pick<NodeJS.Process, 'env' | 'stdin' | 'stdout' | 'st
  */
 export function createTerminal({ env, stdin, stdout, stderr, argv }: ProcessParts): Terminal {
   const json = argv.includes('--json');
+  const csv = !json && argv.includes('--csv');
+  const shown = isColoured(stdout, env) && !csv ? painted : asItIs;
+  const [noted, failed] = isColoured(stderr, env) ? [paintedNote, paintedFailure] : [asItIs, asItIs];
   let exitCode: ExitCode = EXIT.ok;
   let profile: string | undefined;
   return {
     env,
     stdin,
     speaksJson: json,
-    answer: (value, plain) => stdout.write(`${json ? JSON.stringify(value) : plain}\n`),
-    note: (sentence) => json || stderr.write(`${sentence}\n`),
+    speaksCsv: csv,
+    answer(value, plain) {
+      const text = json ? JSON.stringify(value) : shown(plain);
+      if (text !== '') stdout.write(`${text}\n`);
+    },
+    note: (sentence) => json || stderr.write(`${noted(sentence)}\n`),
     isInteractive: !json && stdin.isTTY === true && stderr.isTTY === true,
     ask: (question) => lineTyped(question, stdin, stderr),
     askAll: async (asked) => (await import('./typed.ts')).linesTyped(asked, stdin, stderr),
@@ -60,7 +70,8 @@ export function createTerminal({ env, stdin, stdout, stderr, argv }: ProcessPart
     get profile() {
       return profile;
     },
-    fail: (failure) => stderr.write(`${json ? JSON.stringify({ error: failure }) : `tally: ${failure.told()}`}\n`),
+    fail: (failure) =>
+      stderr.write(`${json ? JSON.stringify({ error: failure }) : failed(`tally: ${failure.told()}`)}\n`),
     help(text, stream) {
       if (stream === 'stdout') stdout.write(text);
       else if (!json) stderr.write(text);
@@ -73,6 +84,12 @@ export function createTerminal({ env, stdin, stdout, stderr, argv }: ProcessPart
     },
   };
 }
+
+const asItIs = (text: string): string => text;
+
+/** Whether a stream shows colours: a terminal does, unless NO_COLOR is set or TERM says that it cannot. */
+const isColoured = (stream: NodeJS.WriteStream, env: Terminal['env']): boolean =>
+  stream.isTTY === true && !env.NO_COLOR && stream.hasColors?.(env) === true;
 
 /** One line, as it is typed; empty when the terminal ends the input instead. Ctrl-C ends the command, as anywhere. */
 async function lineTyped(question: string, input: Readable, output: NodeJS.WritableStream): Promise<string> {
