@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { CORRECTIONS, INTEREST } from './acts/books.ts';
 import { LOAN_ACTS } from './acts/loans.ts';
@@ -8,6 +6,7 @@ import type { AddCommand } from './command.ts';
 import { addClients } from './commands/clients.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { events } from './commands/events.ts';
 import { addLogin } from './commands/login.ts';
 import { addMigrate } from './commands/migrate.ts';
@@ -23,10 +22,11 @@ import { BOOKS } from './questions/books.ts';
 import { loans } from './questions/loans.ts';
 import { RECORDS, SETTINGS } from './questions/records.ts';
 import type { Terminal } from './terminal.ts';
+import { readVersion } from './version.ts';
 
 /** Every command, under the heading at which `tally --help` lists it. */
 const COMMANDS: readonly (readonly [heading: string, commands: readonly AddCommand[]])[] = [
-  ['A server and its books:', [addServe, addMigrate, addDemo, addVerify]],
+  ['A server and its books:', [addServe, addMigrate, addDemo, addVerify, addDoctor]],
   ['Lenders and their clients:', [addTenants, addClients, addLogin, addToken]],
   ['Money out and in:', MONEY],
   ['Loans:', [loans, ...LOAN_ACTS]],
@@ -79,10 +79,4 @@ export function createProgram(terminal: Terminal): Command {
     for (const add of commands) add(program, terminal);
   }
   return program;
-}
-
-/** The release, from the package itself: it lies beside `src` and `dist` alike. */
-function readVersion(): string {
-  const manifest = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../package.json'), 'utf8'));
-  return (manifest as { version: string }).version;
 }
