@@ -37,9 +37,9 @@ interface Placed {
 /** The text of an answer: its rows where CSV was asked for, nothing where JSON was, else what people read. */
 export async function written(
   { speaksJson, speaksCsv }: Terminal,
-  rows: readonly object[],
+  rows: () => readonly object[],
   describe: () => string | Promise<string>,
 ): Promise<string> {
   if (speaksJson) return '';
-  return speaksCsv ? (await import('./csv.ts')).csvOf(rows) : describe();
+  return speaksCsv ? (await import('./csv.ts')).csvOf(rows()) : describe();
 }

@@ -85,7 +85,7 @@ interface Life {
 
 async function lifeOf(url: string): Promise<Life> {
   const asked = Date.now();
-  const response = await reached(url, '/health/live');
+  const response = await reached(url, '/v1/health/live');
   const body = (await response.json().catch(() => ({}))) as { readonly version?: unknown };
   const { version } = body;
   if (response.status !== 200 || typeof version !== 'string') {
@@ -103,7 +103,7 @@ const reached = (url: string, at: string): Promise<Response> =>
   });
 
 async function readinessOf({ url }: Life): Promise<Seen> {
-  const { status } = await reached(url, '/health/ready');
+  const { status } = await reached(url, '/v1/health/ready');
   if (status === 200) return 'its database answers, and has the schema that it needs';
   throw new Failure('unavailable', EXIT.failed, 'The server runs and cannot post: see its log.', { status });
 }

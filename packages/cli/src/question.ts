@@ -2,6 +2,7 @@ import type { Ledger, Listing, Page } from '@tallystick/sdk';
 import type { Command } from 'commander';
 import { written } from './answer.ts';
 import { address } from './arguments.ts';
+import type { Sheet } from './bars.ts';
 import { type AddCommand, declare, givenTo } from './command.ts';
 import { CSV_OPTION } from './csv-option.ts';
 import { EXIT } from './exit.ts';
@@ -18,7 +19,7 @@ export interface Question<Asked extends object, Answer extends object> {
   readonly note?: string;
   readonly asked: Field<Asked>;
   readonly ask: (ledger: Ledger, asked: Asked, tell: Terminal['note']) => Promise<Answer>;
-  readonly describe: (answer: Answer, ask: Ask) => string | Promise<string>;
+  readonly describe: (answer: Answer, ask: Ask, sheet: Sheet) => string | Promise<string>;
   /** The records of an answer that is a list or a table: what `--csv` prints. Without it there is no `--csv`. */
   readonly rows?: (answer: Answer) => readonly object[];
   /** Whether the answer is something that should not be so: the command then ends with the code of findings. */
@@ -49,7 +50,14 @@ async function answer<Asked extends object, Answer extends object>(
   const what = await asked.read(givenTo(command, terminal.stdin));
   const put = ledgerOf(command, terminal);
   const found = await put((ledger) => ask(ledger, what, terminal.note));
-  terminal.answer(found, await written(terminal, rows?.(found) ?? [], () => describe(found, put)));
+  terminal.answer(
+    found,
+    await written(
+      terminal,
+      () => rows?.(found) ?? [],
+      () => describe(found, put, terminal),
+    ),
+  );
   if (finds?.(found)) terminal.leaveWith(EXIT.findings);
 }
 

@@ -19,6 +19,10 @@ export interface Terminal {
   answer(value: object, plain: string): void;
   /** Tells a person something beside the answer, on stderr. Programs, which asked for JSON, are told nothing. */
   note(sentence: string): void;
+  /** How many characters a line of the terminal has; 80 where there is none. */
+  readonly columns: number;
+  /** Whether block characters can be drawn: on a terminal of UTF-8, and in ASCII elsewhere. */
+  readonly hasBlocks: boolean;
   /** Whether there is a person to ask: at a terminal, and not where a program asked for JSON. */
   readonly isInteractive: boolean;
   /** Asks a person on stderr, and resolves to the line that is typed. */
@@ -61,6 +65,8 @@ export function createTerminal({ env, stdin, stdout, stderr, argv }: ProcessPart
       if (text !== '') stdout.write(`${text}\n`);
     },
     note: (sentence) => json || stderr.write(`${noted(sentence)}\n`),
+    columns: stdout.columns ?? 80,
+    hasBlocks: stdout.isTTY === true && env.TERM !== 'dumb' && isUtf8(env),
     isInteractive: !json && stdin.isTTY === true && stderr.isTTY === true,
     ask: (question) => lineTyped(question, stdin, stderr),
     askAll: async (asked) => (await import('./typed.ts')).linesTyped(asked, stdin, stderr),
@@ -90,6 +96,10 @@ const asItIs = (text: string): string => text;
 /** Whether a stream shows colours: a terminal does, unless NO_COLOR is set or TERM says that it cannot. */
 const isColoured = (stream: NodeJS.WriteStream, env: Terminal['env']): boolean =>
   stream.isTTY === true && !env.NO_COLOR && stream.hasColors?.(env) === true;
+
+/** Whether the locale is one of UTF-8, by the variable that counts. */
+const isUtf8 = ({ LC_ALL, LC_CTYPE, LANG }: Terminal['env']): boolean =>
+  /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '');
 
 /** One line, as it is typed; empty when the terminal ends the input instead. Ctrl-C ends the command, as anywhere. */
 async function lineTyped(question: string, input: Readable, output: NodeJS.WritableStream): Promise<string> {

@@ -20,8 +20,8 @@ interface Sick {
 /** A server with one thing wrong. */
 async function serverWith({ version = readVersion(), ready = 200, ahead = 0, token = 200 }: Sick): Promise<string> {
   const answers: Readonly<Record<string, readonly [number, object]>> = {
-    '/health/live': [200, { status: 'ok', version }],
-    '/health/ready': [ready, { status: 'ok' }],
+    '/v1/health/live': [200, { status: 'ok', version }],
+    '/v1/health/ready': [ready, { status: 'ok' }],
     '/oauth2/token': token === 200 ? [200, { access_token: 't' }] : [token, { error: 'invalid_client' }],
   };
   const server = createServer((request, response) => {

@@ -40,7 +40,8 @@ const leaves = (parent: Command, words: readonly string[] = []): (readonly [stri
   });
 
 describe('every list and table has --csv', () => {
-  const LISTS = /(?:^| )(?:list|journal|statement|balance|coverage|periods|trial-balance|tie-out|roll-forward|verify)$/;
+  const LISTS =
+    /(?:^| )(?:list|journal|statement|balance|coverage|periods|trial-balance|tie-out|roll-forward|verify|chart|suspense|doctor)$/;
   const lists = leaves(createProgram({} as Terminal)).filter(([words]) => LISTS.test(words));
   it.each(lists)('%s', (_, command) => {
     expect(command.options.map(({ long }) => long)).toContain('--csv');

@@ -100,7 +100,7 @@ async function listAll(tenant: string | undefined, terminal: Terminal): Promise<
   const columns = ['CLIENT', 'TENANT', 'SECRETS', 'CREATED', 'STATE', 'SCOPES'].map((title) => ({ title }));
   const plain = () => (clients.length === 0 ? 'There is no client yet.' : table(columns, clients.map(cellsOf)));
   const rows = clients.map(inJson);
-  terminal.answer({ clients: rows }, await written(terminal, rows, plain));
+  terminal.answer({ clients: rows }, await written(terminal, () => rows, plain));
 }
 
 function cellsOf(client: ClientSummary): readonly string[] {

@@ -30,6 +30,6 @@ async function tellHealth(terminal: Terminal, url: string | undefined): Promise<
       ['CHECK', 'STATE', 'DETAIL'].map((title) => ({ title })),
       checks.map(({ check, state, detail }) => [check, state === 'failed' ? 'FAILED' : state, detail]),
     );
-  terminal.answer({ ok: failed === undefined, checks }, await written(terminal, checks, plain));
+  terminal.answer({ ok: failed === undefined, checks }, await written(terminal, () => checks, plain));
   if (failed !== undefined) terminal.leaveWith(failed.exit_code);
 }

@@ -65,5 +65,5 @@ async function listAll(terminal: Terminal): Promise<void> {
       rows.map((row) => [row.tenant_id, row.name]),
     );
   const none = () => 'There is no tenant yet.';
-  terminal.answer({ tenants: rows }, await written(terminal, rows, rows.length === 0 ? none : plain));
+  terminal.answer({ tenants: rows }, await written(terminal, () => rows, rows.length === 0 ? none : plain));
 }

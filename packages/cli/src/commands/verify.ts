@@ -25,7 +25,14 @@ async function verify(terminal: Terminal): Promise<void> {
   );
   const { ok, findings, counts } = verification;
   const rows = findings.map(({ check, tenantId, detail }) => ({ check, tenant_id: tenantId, detail }));
-  terminal.answer({ ok, findings: rows, counts }, await written(terminal, rows, () => describe(verification)));
+  terminal.answer(
+    { ok, findings: rows, counts },
+    await written(
+      terminal,
+      () => rows,
+      () => describe(verification),
+    ),
+  );
   if (!ok) terminal.leaveWith(EXIT.findings);
 }
 

@@ -67,10 +67,31 @@ const statement = question({
   examples: ['tally loans statement 1111…', 'tally loans statement 1111… --from 2026-05-01 --to 2026-05-31 --json'],
 });
 
+const chart = question({
+  name: 'chart',
+  about: 'draw what a loan owed over time',
+  asked: record({ loanId: loan(), from: filter.from(), to: filter.to() }),
+  ask: async (ledger, { loanId, ...period }) => (await import('../loan-chart.ts')).chartOf(ledger, loanId, period),
+  describe: async (answer, _, sheet) => (await import('../loan-chart.ts')).describeChart(answer, sheet),
+  rows: ({ points }) => points,
+  examples: ['tally loans chart 1111…', 'tally loans chart 1111… --from 2026-05-01 --csv'],
+});
+
+const suspense = question({
+  name: 'suspense',
+  about: "draw how old a loan's money in suspense is",
+  note: '\nMoney leaves suspense oldest first, as the ledger applies it; what a return took\nback counts as the oldest too.',
+  asked: record({ loanId: loan() }),
+  ask: async (ledger, { loanId }) => (await import('../suspense-age.ts')).suspenseAgeOf(ledger, loanId),
+  describe: async (answer, _, sheet) => (await import('../suspense-age.ts')).describeSuspenseAge(answer, sheet),
+  rows: ({ ages }) => ages,
+  examples: ['tally loans suspense 1111…', 'tally loans suspense 1111… --json'],
+});
+
 /** The loans, one by one. */
 export const loans = groupOf({
   name: 'loans',
   about: 'open a loan, and read what it is, what it owes and how it came to',
   examples: ['tally loans balance 1111…', 'tally loans statement 1111… --from 2026-05-01'],
-  commands: [openLoan, show, balance, journal, statement],
+  commands: [openLoan, show, balance, journal, statement, chart, suspense],
 });
