@@ -43,6 +43,7 @@ export interface Act<Request extends object, Answer extends object> {
 
 /** Options of every act. */
 interface Common {
+  readonly currency?: string;
   readonly key?: string;
   readonly url?: string;
   readonly yes?: true;
@@ -93,8 +94,11 @@ async function perform<Request extends object, Answer extends object>(
     throw usage(`The ledger has no dry run of '${name}', only of payments and accrual batches. Nothing was sent.`);
   }
   const ask = ledgerAt(terminal, options.url);
-  const given = givenTo(command, terminal.stdin);
-  const request = await terms.request.read(currency === 'of the loan' ? inCurrencyOfLoan(given, command, ask) : given);
+  const told = givenTo(command, terminal.stdin);
+  const given = currency === 'of the loan' ? inCurrencyOfLoan(told, command, ask) : told;
+  const request = await terms.request.read(given);
+  // A currency that was told is held against the loan's even where all amounts are in minor units.
+  if (options.currency !== undefined) await given.currency();
   if (!options.yes && !options.dryRun) await confirmed(terms, request, ask, terminal);
   const idempotencyKey = options.key ?? (await derivedKey(kind, subject(request), request));
   // Told before it is sent: whatever happens now, the key to learn the outcome with is there.

@@ -189,6 +189,8 @@ describe('an act that cannot be taken back', () => {
 describe('an amount in major units', () => {
   const REFUND = `refund ${LOAN} --amount 50 --effective 2026-05-20 --method ach`;
 
+  const REFUND_MINOR = `${REFUND.replace('--amount', '--amount-minor')} --currency USD`;
+
   it("is in the loan's currency where the request has none", async () => {
     const { url, met } = await scriptedLedger(answering({ suspense_minor: '0' }, { currency: 'JPY' }));
     expect((await tally(wordsOf(REFUND), { url })).code).toBe(0);
@@ -196,6 +198,11 @@ describe('an amount in major units', () => {
   });
 
   it.each([
+    [
+      'another currency than the loan, in minor units',
+      REFUND_MINOR,
+      'The loan is kept in JPY, and --currency says USD.',
+    ],
     ['another currency than the loan', `${REFUND} --currency USD`, 'The loan is kept in JPY, and --currency says USD.'],
     [
       'decimals that the currency has not',

@@ -5,9 +5,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, type LocalDate } from '../src/calendar/date.ts';
+import type { Command } from '../src/events/decide.ts';
 import { linesOf } from '../src/ledger/lines.ts';
 import { ALL_BUCKETS } from '../src/loan/bucket.ts';
-import type { Command } from '../src/loan/decide.ts';
 import { balanceAt, exposureOf, headroom } from '../src/loan/loan.ts';
 import { isRefusal } from '../src/loan/refusal.ts';
 import { accrual, day, disbursement, fee, InMemoryBook, loanId, payment } from './in-memory-book.ts';

@@ -1,11 +1,12 @@
 /** Commands that open, refinance and put right, as a test writes them: what is left out is the usual. */
+
+import type { OpeningBalances, OpenLoan } from '../src/events/changes/opening.ts';
+import type { Refinance } from '../src/events/changes/refinance.ts';
+import type { ApproveAdjustment, RejectAdjustment } from '../src/events/corrections/adjustment.ts';
+import type { Reverse } from '../src/events/corrections/mirror.ts';
 import type { EntryId, EventId } from '../src/ledger/identity.ts';
 import type { Layer } from '../src/ledger/posting.ts';
 import type { Adjust } from '../src/loan/adjusting-lines.ts';
-import type { ApproveAdjustment, RejectAdjustment } from '../src/loan/adjustment.ts';
-import type { Reverse } from '../src/loan/mirror.ts';
-import type { OpeningBalances, OpenLoan } from '../src/loan/opening.ts';
-import type { Refinance } from '../src/loan/refinance.ts';
 import type { Currency } from '../src/money/currency.ts';
 import type { Minor } from '../src/money/minor.ts';
 import { borrowerOf, day, loanId, programId, usd } from './in-memory-book.ts';

@@ -5,10 +5,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, type LocalDate } from '../src/calendar/date.ts';
+import type { Command } from '../src/events/decide.ts';
 import type { EventId } from '../src/ledger/identity.ts';
 import { linesOf } from '../src/ledger/lines.ts';
 import { ALL_BUCKETS, type Balances } from '../src/loan/bucket.ts';
-import type { Command } from '../src/loan/decide.ts';
 import { feesOf, openOf, paidOf } from '../src/loan/fee-account.ts';
 import { balanceAt, claimsOf, exposureOf } from '../src/loan/loan.ts';
 import { receiptsOf, unappliedOf } from '../src/loan/money-received.ts';

@@ -5,10 +5,15 @@
  * of its own borrower, in USD, on 2026-01-05.
  */
 import { addDays, type LocalDate, parseDate } from '../src/calendar/date.ts';
+import { type AnswerTo, type Command, decide } from '../src/events/decide.ts';
+import type { AssessFee } from '../src/events/fees/fee.ts';
+import type { AccrueBatch } from '../src/events/interest/accrual.ts';
+import type { ReceivePayment } from '../src/events/money-in/payment.ts';
+import type { Disburse } from '../src/events/money-out/disbursement.ts';
+import type { SettleDisbursement } from '../src/events/money-out/settlement.ts';
 import type { EventType, JournalEntry } from '../src/ledger/entry.ts';
 import type { BorrowerId, EntryId, EventId, LoanId, ProgramId } from '../src/ledger/identity.ts';
 import { type JournalLine, linesOf } from '../src/ledger/lines.ts';
-import type { AccrueBatch } from '../src/loan/accrual.ts';
 import type { Adjust } from '../src/loan/adjusting-lines.ts';
 import type {
   Book,
@@ -20,16 +25,11 @@ import type {
   ZeroAccruals,
 } from '../src/loan/book.ts';
 import { addPosting, type Balances, type Bucket, NO_BALANCES } from '../src/loan/bucket.ts';
-import { type AnswerTo, type Command, decide } from '../src/loan/decide.ts';
-import type { Disburse } from '../src/loan/disbursement.ts';
 import { Draft } from '../src/loan/draft.ts';
-import type { AssessFee } from '../src/loan/fee.ts';
 import type { EventKind, History } from '../src/loan/history.ts';
 import { balanceAt, exposureOf, type Loan } from '../src/loan/loan.ts';
-import type { ReceivePayment } from '../src/loan/payment.ts';
 import { DEFAULT_TERMS, type Program } from '../src/loan/program.ts';
 import { isRefusal, type Refusal } from '../src/loan/refusal.ts';
-import type { SettleDisbursement } from '../src/loan/settlement.ts';
 import type { Currency } from '../src/money/currency.ts';
 import type { Minor } from '../src/money/minor.ts';
 import { totalsThrough } from './ledger-totals.ts';

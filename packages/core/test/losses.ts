@@ -2,12 +2,13 @@
  * Commands by which a lender gives something up or gets it back, for a book in memory: waivers, charge-offs, recoveries,
  * non-accrual, restructures. As with the commands of `in-memory-book.ts`, what is left out is the usual.
  */
+
+import type { Relief, RestructureLoan } from '../src/events/changes/restructure.ts';
+import type { WaiveFee } from '../src/events/fees/waiver.ts';
+import type { SetNonaccrual } from '../src/events/interest/nonaccrual.ts';
+import type { ChargeOff } from '../src/events/losses/charge-off.ts';
+import type { CollectOnClaim } from '../src/events/money-in/recovery.ts';
 import type { EventId } from '../src/ledger/identity.ts';
-import type { ChargeOff } from '../src/loan/charge-off.ts';
-import type { SetNonaccrual } from '../src/loan/nonaccrual.ts';
-import type { CollectOnClaim } from '../src/loan/recovery.ts';
-import type { Relief, RestructureLoan } from '../src/loan/restructure.ts';
-import type { WaiveFee } from '../src/loan/waiver.ts';
 import type { Currency } from '../src/money/currency.ts';
 import type { Minor } from '../src/money/minor.ts';
 import { day, loanId, usd } from './in-memory-book.ts';

@@ -2,13 +2,13 @@
  * What happens to money that came in, as commands by short names: the usual is left out, as in `in-memory-book.ts`.
  */
 
+import type { ReturnPayment } from '../src/events/money-in/payment-return.ts';
+import type { SettlePayment } from '../src/events/money-in/payment-settlement.ts';
+import type { RefundSuspense } from '../src/events/money-in/refund.ts';
+import type { AllocateSuspense } from '../src/events/money-in/suspense-allocation.ts';
+import type { ReceiveUnidentified } from '../src/events/money-in/unidentified-receipt.ts';
 import type { EventId } from '../src/ledger/identity.ts';
-import type { ReturnPayment } from '../src/loan/payment-return.ts';
-import type { SettlePayment } from '../src/loan/payment-settlement.ts';
-import type { RefundSuspense } from '../src/loan/refund.ts';
 import type { SourceMethod } from '../src/loan/source-method.ts';
-import type { AllocateSuspense } from '../src/loan/suspense-allocation.ts';
-import type { ReceiveUnidentified } from '../src/loan/unidentified-receipt.ts';
 import type { Currency } from '../src/money/currency.ts';
 import type { Minor } from '../src/money/minor.ts';
 import { day, loanId, usd } from './in-memory-book.ts';

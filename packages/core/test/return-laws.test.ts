@@ -5,9 +5,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, type LocalDate } from '../src/calendar/date.ts';
+import type { Command } from '../src/events/decide.ts';
 import type { EventId } from '../src/ledger/identity.ts';
 import { ALL_BUCKETS, addPosting, type Bucket, bucketOf, NO_BALANCES } from '../src/loan/bucket.ts';
-import type { Command } from '../src/loan/decide.ts';
 import { balanceAt } from '../src/loan/loan.ts';
 import { receiptsOf } from '../src/loan/money-received.ts';
 import { isRefusal } from '../src/loan/refusal.ts';

@@ -3,8 +3,8 @@
  * it leaves a cell to a flag of the program, the answer is that of a program without flags.
  */
 import { describe, expect, it } from 'vitest';
+import type { Command } from '../src/events/decide.ts';
 import type { JournalEntry } from '../src/ledger/entry.ts';
-import type { Command } from '../src/loan/decide.ts';
 import type { LoanStatus } from '../src/loan/loan.ts';
 import { isRefusal, type RefusalCode } from '../src/loan/refusal.ts';
 import { adjustment, opening, refinancing, reversal } from './corrections.ts';

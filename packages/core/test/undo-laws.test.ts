@@ -5,9 +5,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { addDays, type LocalDate } from '../src/calendar/date.ts';
+import type { Command } from '../src/events/decide.ts';
 import { linesOf } from '../src/ledger/lines.ts';
 import { ALL_BUCKETS } from '../src/loan/bucket.ts';
-import type { Command } from '../src/loan/decide.ts';
 import { feesOf, openOf } from '../src/loan/fee-account.ts';
 import { balanceAt, type Loan } from '../src/loan/loan.ts';
 import { receiptsOf, unappliedOf } from '../src/loan/money-received.ts';
@@ -243,7 +243,7 @@ describe('after any life with reversals in it', () => {
 });
 
 describe('a reversal', () => {
-  it('touches no loan beside those of the entries that it undoes, and undoes each of them once', () =>
+  it('touches no loan beside those of the entries that it undoes, and undoes each of them once, latest first', () =>
     fc.assert(
       fc.property(life, fc.nat(), (lived, pick) => {
         const book = run(lived);
@@ -258,6 +258,7 @@ describe('a reversal', () => {
             expect(book.loan(loanId(name))).toEqual(before);
           }
         }
+        expect(answer.reversedEntryIds, 'latest first').toEqual(answer.reversedEntryIds.toSorted().reverse());
         expect(new Set(answer.reversedEntryIds).size).toBe(answer.reversedEntryIds.length);
         expect(entries.map(({ id }) => id)).toEqual(answer.reversalEntryIds);
         expect(entries.map(({ reversesEntryId }) => reversesEntryId)).toEqual(answer.reversedEntryIds);

@@ -14,13 +14,13 @@ const credentialsOf = (options: ClientOptions) => settingsOf({ baseUrl, ...optio
 
 describe('the environment', () => {
   it('stands in for everything', () => {
-    env({ BASE_URL: baseUrl, CLIENT_ID: 'demo', CLIENT_SECRET: 'demo-secret' });
+    env({ BASE_URL: baseUrl, CLIENT_ID: 'demo', CLIENT_SECRET: 'demo-secret', SCOPE: 'hpts:payments:write' });
     const { apiUrl, credentials } = settingsOf({});
     expect(apiUrl).toBe(baseUrl);
     expect(credentials).toEqual({
       clientId: 'demo',
       clientSecret: 'demo-secret',
-      scope: undefined,
+      scope: 'hpts:payments:write',
       tokenUrl: 'https://ledger.example/oauth2/token',
     });
   });
@@ -60,8 +60,10 @@ describe('the environment', () => {
 
 describe('mistakes', () => {
   it('are told all at once', () => {
-    expect(() => settingsOf({ timeoutMs: 0, attemptTimeoutMs: Number.NaN, maxRetries: -1 })).toThrow(
-      /baseUrl is missing.*Credentials are missing.*timeoutMs must.*attemptTimeoutMs must.*maxRetries must/,
+    expect(() =>
+      settingsOf({ timeoutMs: 0, attemptTimeoutMs: Number.NaN, maxRetries: -1, tokenUrl: 'x', retryBudget: -1 }),
+    ).toThrow(
+      /baseUrl is missing.*Credentials are missing.*timeoutMs must.*attemptTimeoutMs must.*maxRetries must.*tokenUrl is.*retryBudget must/,
     );
   });
 
@@ -73,6 +75,12 @@ describe('mistakes', () => {
   it('in a token are told without the token, which fetch would repeat', () => {
     expect(() => credentialsOf({ token: 'hunter2\nX: y' })).toThrow(/^(?!.*hunter2).*characters that no token has/);
   });
+});
+
+it('takes no token endpoint from the environment: a secret must not follow a variable to another address', () => {
+  env({ TOKEN_URL: 'https://elsewhere.example/token' });
+  const { tokenUrl } = credentialsOf({ clientId: 'me', clientSecret: 's' }) as { tokenUrl: string };
+  expect(tokenUrl).toBe('https://ledger.example/oauth2/token');
 });
 
 it('takes the token endpoint of an issuer beside the ledger', () => {

@@ -14,7 +14,8 @@ interface Read extends Addressed, CallOptions {
 }
 
 interface Write extends Addressed, CallOptions {
-  readonly method: 'PUT' | 'PATCH' | 'DELETE';
+  /** What may be sent twice, because the second time changes nothing: it is retried without a key. */
+  readonly method: 'PUT' | 'DELETE';
   readonly body?: unknown;
 }
 
@@ -47,6 +48,7 @@ export function request<Body extends object>(
     const body = asked.method === 'GET' ? undefined : asked.body;
     const sent = { operation: `${method} ${path}`, method, url, headers: {}, body, idempotencyKey, options: asked };
     const answered = await dispatch({ ...sent, needsToken: true, isLarge: false });
+    // Only a post can have been booked before; of a read or a put its 200 says nothing.
     return posted(bodyOf(answered) as Body, asked.method === 'POST' ? answered.status : 0);
   };
   return callOf(answer());

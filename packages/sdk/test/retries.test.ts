@@ -4,7 +4,7 @@ import { BOOKED, KEY, LOAN, ledgerOf, PAYMENT } from './ledger-of.ts';
 import { goneServer, problem, type Reply, scripted } from './scripted-server.ts';
 
 const booked = { status: 201, body: BOOKED };
-const TOKEN = { clientId: undefined, clientSecret: undefined, token: 'mine' } as never;
+const TOKEN = { clientId: undefined, clientSecret: undefined, token: 'mine' } as object;
 const busy = problem(503, 'overloaded');
 
 /** What a post ends as when the server replies so. */
@@ -152,6 +152,18 @@ describe('when nobody answers', () => {
 
   it('a post that never left is unreachable too: nothing was booked', async () => {
     const { ledger } = ledgerOf({ url: await goneServer() }, TOKEN);
+    await expect(ledger.payments.create(PAYMENT, { idempotencyKey: KEY })).rejects.toBeInstanceOf(UnreachableError);
+  });
+
+  it.each([
+    ['Node', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
+    ['Bun', Object.assign(new Error('Unable to connect'), { code: 'ConnectionRefused' })],
+    ['Deno', new Error('error sending request for url (http://a/): client error (Connect): tcp connect error')],
+  ])('a post that never left is told by the words of %s', async (_, cause) => {
+    const fetch = async () => {
+      throw new TypeError('fetch failed', { cause });
+    };
+    const { ledger } = ledgerOf({ url: 'http://a' }, { ...TOKEN, fetch });
     await expect(ledger.payments.create(PAYMENT, { idempotencyKey: KEY })).rejects.toBeInstanceOf(UnreachableError);
   });
 

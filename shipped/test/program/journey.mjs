@@ -24,9 +24,9 @@ export async function journey(baseUrl, gone) {
   const entries = [];
   for await (const { journal_entry_id: id } of ledger.loans.journalEntries(loan.loan_id)) entries.push(id);
   const refusal = await ledger.loans.get(loan.loan_id).catch((error) => error);
-  const signal = AbortSignal.timeout(50);
+  const signal = AbortSignal.timeout(100);
   const aborted = await ledger.books.tieOut({ signal }).catch((error) => error === signal.reason);
-  const late = await ledger.books.tieOut({ attemptTimeoutMs: 50, maxRetries: 0 }).catch((error) => error);
+  const late = await ledger.books.tieOut({ attemptTimeoutMs: 100, maxRetries: 0 }).catch((error) => error);
   const cut = await ledger.fees.assess(payment, { idempotencyKey: key, maxRetries: 0 }).catch((error) => error);
   const absent = createClient({ baseUrl: gone, token: 'mine', maxRetries: 0 });
   const refused = await absent.health.live().catch((error) => error);

@@ -25,6 +25,16 @@ export type Bucket = keyof typeof BUCKETS;
 /** Every bucket, in the order of the chart. */
 export const ALL_BUCKETS = Object.keys(BUCKETS) as readonly Bucket[];
 
+/** A kind of claim that a recovery pays. */
+export type ClaimKind = 'principal' | 'interest' | 'fees';
+
+/** The bucket that holds each kind of claim. */
+export const CLAIM_BUCKETS: Readonly<Record<ClaimKind, Bucket>> = {
+  principal: 'claimPrincipal',
+  interest: 'claimInterest',
+  fees: 'claimFees',
+};
+
 /** What each bucket holds, in minor units of the loan's currency. */
 export type Balances = Readonly<Record<Bucket, Minor>>;
 

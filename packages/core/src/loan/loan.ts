@@ -14,6 +14,8 @@ export type LoanStatus = 'pending' | 'active' | 'paid_off' | 'charged_off' | 're
 export interface Movement {
   readonly type: EventType;
   readonly effectiveAt: LocalDate;
+  /** Of a reversal: what it undoes, and the day of that. The two days may differ. */
+  readonly undoes?: { readonly type: EventType; readonly effectiveAt: LocalDate } | undefined;
   readonly postings: readonly MovedPair[];
 }
 
@@ -92,7 +94,7 @@ export const ownPostings = (loan: Pick<Loan, 'id'>, entry: JournalEntry): readon
  */
 export function afterPostings(
   loan: Loan,
-  entry: Pick<JournalEntry, 'type' | 'effectiveAt'>,
+  entry: Pick<Movement, 'type' | 'effectiveAt' | 'undoes'>,
   postings: readonly Posting[],
   postedAt: Instant,
 ): Loan | Refusal {
@@ -114,8 +116,12 @@ export function afterPostings(
     lastEffectiveAt: entry.effectiveAt > loan.lastEffectiveAt ? entry.effectiveAt : loan.lastEffectiveAt,
     entryCount: loan.entryCount + 1,
     lastActivityAt: postedAt > loan.lastActivityAt ? postedAt : loan.lastActivityAt,
-    movements: [...loan.movements, { type: entry.type, effectiveAt: entry.effectiveAt, postings }],
+    movements: [...loan.movements, movementOf(entry, postings)],
   };
+}
+
+function movementOf({ type, effectiveAt, undoes }: Omit<Movement, 'postings'>, postings: readonly Posting[]): Movement {
+  return undoes === undefined ? { type, effectiveAt, postings } : { type, effectiveAt, undoes, postings };
 }
 
 /** Refuses balances above the ceiling or below the floor. */

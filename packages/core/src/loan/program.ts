@@ -3,10 +3,8 @@ import type { ProgramId } from '../ledger/identity.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Minor } from '../money/minor.ts';
 import type { Waterfall } from './allocation.ts';
+import type { ClaimKind } from './bucket.ts';
 import type { SourceMethod } from './source-method.ts';
-
-/** A kind of claim that a recovery pays. */
-export type ClaimKind = 'principal' | 'interest' | 'fees';
 
 /** The terms under which a lender lends: what a decision must know and an event does not say. */
 export interface Program {

@@ -26,9 +26,9 @@ export type StaleAccrualOfLoan = StaleAccrual & { readonly loanId: LoanId };
 export function staleAccruals(before: Loan, after: Loan, from: LocalDate): StaleAccrual[] {
   const booked = new Map<LocalDate, Minor>();
   for (const movement of after.movements) {
-    if (movement.effectiveAt < from) continue;
-    const interest = accruedBy(movement);
-    if (interest !== 0n) booked.set(movement.effectiveAt, (booked.get(movement.effectiveAt) ?? 0n) + interest);
+    const day = movement.undoes?.effectiveAt ?? movement.effectiveAt;
+    const interest = day < from ? 0n : accruedBy(movement);
+    if (interest !== 0n) booked.set(day, (booked.get(day) ?? 0n) + interest);
   }
   return [...booked]
     .filter(([date, interest]) => interest > 0n && principalAt(before, date) !== principalAt(after, date))
@@ -39,9 +39,10 @@ export function staleAccruals(before: Loan, after: Loan, from: LocalDate): Stale
 const principalAt = (loan: Loan, date: LocalDate): Minor => balanceAt(loan, 'principal', date);
 
 /** What a movement accrued for its day: above zero for an accrual, below for the reversal of one. */
-function accruedBy({ type, postings }: Movement): Minor {
-  if (type !== 'accrual' && type !== 'reversal') return 0n;
-  return postings.reduce((sum, pair) => sum + (type === 'accrual' ? accrued(pair) : -accrued(turned(pair))), 0n);
+function accruedBy({ type, undoes, postings }: Movement): Minor {
+  if (type === 'accrual') return postings.reduce((sum, pair) => sum + accrued(pair), 0n);
+  if (undoes?.type !== 'accrual') return 0n;
+  return postings.reduce((sum, pair) => sum - accrued(turned(pair)), 0n);
 }
 
 const turned = (pair: MovedPair): MovedPair => ({ ...pair, debit: pair.credit, credit: pair.debit });

@@ -1,10 +1,11 @@
 /**
- * S11, an accrual batch with bad items, up to the reversal (steps 2 to 5; the lender's capital of step 1 is a manual
- * adjustment, which has no command yet). Four USD loans at 18.25 %: LA 500,000, LB 100,000, LC 180,000, LE 300,000.
- * The batch is one entry (D2), where the scenario shows three.
+ * S11, an accrual batch with bad items, its reversal, and the reversal of a reversal (steps 1 to 7). Four USD loans at
+ * 18.25 %: LA 500,000, LB 100,000, LC 180,000, LE 300,000. The batch is one entry (D2), where the scenario shows three,
+ * and its reversal is one (D12).
  */
 import { expect, it } from 'vitest';
 import { type InterestTerms, interestForDay, parseAnnualRate } from '../../src/interest/daily-interest.ts';
+import { adjustment, reversal } from '../corrections.ts';
 import { accrual, day, entryId, InMemoryBook, type Item, lines, loanId } from '../in-memory-book.ts';
 
 const terms: InterestTerms = { rate: parseAnnualRate('18.25')!, convention: 'ACT_365' };
@@ -12,6 +13,11 @@ const interest = (principal: bigint) => interestForDay(terms, principal, day('20
 const item = (loan: string, principal: bigint): Item => [loan, principal, interest(principal)];
 
 const book = new InMemoryBook();
+it("1. 2026-09-01 manual_adjustment: the lender's capital", () => {
+  const capital = book.post(adjustment(['DR 1000 2,000,000', 'CR 3000 2,000,000'], { on: '2026-09-01' }));
+  expect(lines(...capital.entries)).toEqual(['DR 1000 2,000,000 -', 'CR 3000 2,000,000 -']);
+});
+
 const LOANS = [
   ['LA', 500_000n],
   ['LB', 100_000n],
@@ -34,7 +40,7 @@ it('2. 2026-09-29 disbursement x 4 by wire', () => {
 });
 
 it('3. 2026-09-29 disbursement_settled x 4, by one bank debit of 1,080,000; cash carries the loan too (D11)', () => {
-  const draws = book.entries.map(({ correlationId }) => correlationId!);
+  const draws = book.entries.slice(1).map(({ correlationId }) => correlationId!);
   const settled = draws.map((of) => book.settle({ of, on: '2026-09-29', ref: 'wire-1' }));
   expect(lines(...settled.flatMap(({ entries }) => entries))).toEqual([
     'DR 2100 500,000 LA',
@@ -72,7 +78,7 @@ it('the batch of six: refused whole, each bad item by its own code, and nothing 
     refused: 'batch_rejected',
     detail: '4 of 6 items refused, nothing was booked',
     items: [
-      { index: 1, code: 'accrual_duplicate', detail: `accrued 50 for 2026-09-30 by entry ${entryId(9)}, sent 50` },
+      { index: 1, code: 'accrual_duplicate', detail: `accrued 50 for 2026-09-30 by entry ${entryId(10)}, sent 50` },
       { index: 2, code: 'principal_mismatch', detail: 'principal 180000 at 2026-09-30, sent 200000' },
       { index: 3, code: 'loan_not_found', detail: `no loan ${loanId('LD')}` },
       { index: 5, code: 'duplicate_in_batch', detail: 'the loan stands at item 4 already' },
@@ -109,12 +115,48 @@ it('5. 2026-09-30 batch B1, repaired and sent again: received 4, posted 3, skipp
   expect(book.stands('LE')).toBe('principal 300,000 | interest 150 | fees 0 | exposure 300,150 | suspense 0');
 });
 
+it('6. 2026-09-30 the rate was wrong: B1 is undone, by one entry; once, and the undoing is not undone', () => {
+  const b1 = book.entries.at(-1)!;
+  const undone = book.post(reversal(b1, { reason: 'wrong_rate' }));
+  expect(lines(...undone.entries)).toEqual([
+    'DR 4100 250 LA',
+    'DR 4100 90 LC',
+    'DR 4100 150 LE',
+    'CR 1200 250 LA',
+    'CR 1200 90 LC',
+    'CR 1200 150 LE',
+  ]);
+  expect(book.refusal(reversal(undone.entries[0]!)).refused).toBe('reversal_of_reversal');
+  expect(book.refusal(reversal(b1))).toEqual({
+    refused: 'already_reversed',
+    detail: `entry ${b1.id} was reversed by entry ${undone.entries[0]!.id}`,
+  });
+});
+
+it('7. 2026-09-30 batch B2 at 17.52 %: the dates are free again', () => {
+  const b2 = book.accrueBatch({
+    on: '2026-09-30',
+    items: [
+      ['LA', 500_000n, 240n],
+      ['LC', 180_000n, 86n],
+      ['LE', 300_000n, 144n],
+    ],
+  });
+  expect(b2.answer).toMatchObject({ posted: 3, total: 470n });
+  expect(book.stands('LA')).toBe('principal 500,000 | interest 240 | fees 0 | exposure 500,240 | suspense 0');
+  expect(book.stands('LB')).toBe('principal 100,000 | interest 50 | fees 0 | exposure 100,050 | suspense 0');
+  expect(book.stands('LC')).toBe('principal 180,000 | interest 86 | fees 0 | exposure 180,086 | suspense 0');
+  expect(book.stands('LE')).toBe('principal 300,000 | interest 144 | fees 0 | exposure 300,144 | suspense 0');
+});
+
 it('tie-out: the loans add up to the accounts, and 2100 is back at 0', () => {
   const total = (direction: string, account: number) =>
     lines(...book.entries)
       .filter((line) => line.startsWith(`${direction} ${account} `))
       .reduce((sum, line) => sum + Number(line.split(' ')[2]?.replaceAll(',', '')), 0);
   expect(total('DR', 1100)).toBe(1_080_000);
-  expect([total('DR', 1200), total('CR', 4100)]).toEqual([540, 540]);
+  expect([total('CR', 4100), total('DR', 4100)]).toEqual([1_010, 490]);
+  expect(total('DR', 1200) - total('CR', 1200)).toBe(520);
+  expect(total('DR', 1000) - total('CR', 1000)).toBe(920_000);
   expect(total('DR', 2100) - total('CR', 2100)).toBe(0);
 });

@@ -3,8 +3,9 @@
  * 18.25 %, given on 2026-05-01: principal 300,000, interest 15,000, fees 5,000.
  */
 import { expect, it } from 'vitest';
-import { chargeOffPostings } from '../../src/loan/charge-off-postings.ts';
+import { chargeOffPostings } from '../../src/events/losses/charge-off-postings.ts';
 import { day, InMemoryBook, lines, loanId, PROGRAM } from '../in-memory-book.ts';
+import { chargeoff } from '../losses.ts';
 import { bankReturn, paymentSettlement } from '../money-in.ts';
 
 const L3 = loanId('L3');
@@ -103,4 +104,16 @@ it('a payment dated before the charge-off but posted after it pays the claim, an
     const { suspense, claimPrincipal } = book.fold(L3, day(date));
     expect([suspense, claimPrincipal], date).toEqual([0n, date < '2026-05-31' ? 0n : 290_000n]);
   }
+});
+
+it('after a charge-off in part, a payment that emptied the book and came back is owed on the books again', () => {
+  const book = new InMemoryBook();
+  book.disburse({ loan: 'L3', amount: 300_000n, on: '2026-05-01' });
+  book.post(chargeoff({ loan: 'L3', on: '2026-05-10', amounts: { principal: 100_000n } }));
+  const paid = book.pay({ loan: 'L3', amount: 200_000n, by: 'ach', on: '2026-05-20' });
+  expect(paid.answer.loanStatus).toBe('charged_off');
+  const returned = book.post(bankReturn({ of: paid.event }));
+  expect(lines(...returned.entries)).toEqual(['DR 1100 200,000 L3', 'CR 1050 200,000 L3']);
+  expect(returned.answer).toMatchObject({ followOnEntryIds: [], loanStatus: 'active' });
+  expect(claims(book.named('L3'))).toEqual([100_000n, 0n, 0n]);
 });

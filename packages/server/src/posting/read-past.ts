@@ -78,6 +78,8 @@ function movementsAfter({ movementsAfter: after, accrualsOn }: Needs, loan: Loan
 interface MovementRow {
   readonly loan_id: string;
   readonly event_type: EventType;
+  readonly undone_type: EventType | null;
+  readonly undone_on: string | null;
   readonly effective_at: string;
   readonly debit: number;
   readonly credit: number;
@@ -92,20 +94,26 @@ async function readMovements(
   book: LedgerBook,
 ): Promise<void> {
   const rows = await tx<MovementRow[]>`
-    select p.loan_id, e.event_type, p.effective_at, p.debit, p.credit, p.amount
+    select p.loan_id, e.event_type, u.event_type as undone_type, u.effective_at as undone_on, p.effective_at, p.debit,
+      p.credit, p.amount
     from unnest(${[...earliest.keys()]}::uuid[], ${[...earliest.values()]}::date[]) as asked (loan_id, after_date)
     cross join lateral (
       select * from postings m where m.tenant_id = ${tenantId} and m.loan_id = asked.loan_id
         and m.effective_at > asked.after_date and m.layer = 'SETTLED' offset 0) p
     cross join lateral (
-      select event_type from journal_entries j where j.tenant_id = ${tenantId}
-        and j.journal_entry_id = p.journal_entry_id offset 0) e`;
+      select event_type, reverses_entry_id from journal_entries j where j.tenant_id = ${tenantId}
+        and j.journal_entry_id = p.journal_entry_id offset 0) e
+    left join lateral (
+      select event_type, effective_at from journal_entries r where r.tenant_id = ${tenantId}
+        and r.journal_entry_id = e.reverses_entry_id offset 0) u on true`;
   const movements = new Map<LoanId, Movement[]>();
   for (const row of rows) {
     const pair = { debit: row.debit as AccountCode, credit: row.credit as AccountCode };
     const posting = { ...pair, amount: row.amount, layer: 'SETTLED' as const };
     const known = movements.get(row.loan_id as LoanId) ?? [];
-    known.push({ type: row.event_type, effectiveAt: row.effective_at as LocalDate, postings: [posting] });
+    const undoes =
+      row.undone_type === null ? undefined : { type: row.undone_type, effectiveAt: row.undone_on as LocalDate };
+    known.push({ type: row.event_type, effectiveAt: row.effective_at as LocalDate, undoes, postings: [posting] });
     movements.set(row.loan_id as LoanId, known);
   }
   for (const [id, movementsAfter] of earliest) {
@@ -167,10 +175,18 @@ export async function readHistories(
   const histories = Map.groupBy(rows, (row) => row.loan_id as LoanId);
   for (const id of loanIds) {
     const history = historyOf(histories.get(id) ?? []);
-    const movements = history.map(({ type, effectiveAt, postings }) => ({ type, effectiveAt, postings }));
+    const movements = movementsOf(history);
     book.histories.set(id, history);
     book.loans.set(id, { ...book.loans.get(id)!, movementsAfter: '0001-01-01' as LocalDate, movements });
   }
+}
+
+function movementsOf(history: readonly PastEntry[]): Movement[] {
+  const entries = new Map(history.map((past) => [past.entryId, past]));
+  return history.map(({ type, effectiveAt, reversesEntryId, postings }) => {
+    const undoes = reversesEntryId === undefined ? undefined : entries.get(reversesEntryId);
+    return { type, effectiveAt, undoes, postings };
+  });
 }
 
 /** The entries of the rows of one loan. */

@@ -130,3 +130,30 @@ it('one wrong loan among 100,000 is found, and nothing is booked', { timeout: 60
   ]);
   expect(await owes(lender, loanId(1))).toEqual(['1000001', '2', '0', '0']);
 });
+
+it('the batch is undone whole by one entry, and its date can be accrued again', { timeout: 60_000 }, async () => {
+  const { items: entries } = (await lender.get(`/loans/${loanId(2)}/journal-entries?event_type=accrual`)).body;
+  const body = { journal_entry_id: entries[0].journal_entry_id, reason_code: 'wrong_rate' };
+  const begun = performance.now();
+  const undone = await lender.post('/reversals', body, freshKey());
+  console.log(`${LOANS} loans undone: ${((performance.now() - begun) / 1000).toFixed(2)} s`);
+  expect(undone.status, undone.text).toBe(201);
+  expect(undone.body).toMatchObject({ reversed_count: LOANS, reversed_entry_ids: [body.journal_entry_id] });
+  expect(await owes(lender, loanId(2))).toEqual(['1000002', '0', '0', '0']);
+  const again = accrualBody(
+    lender.tenantId,
+    items(() => 1),
+    { accrual_date: '2026-04-01' },
+  );
+  expect((await lender.post('/accruals/batch', again, freshKey())).body).toMatchObject({ posted_count: LOANS });
+});
+
+it('and for all but one of its loans, by name', { timeout: 60_000 }, async () => {
+  const { items: entries } = (await lender.get(`/loans/${loanId(2)}/journal-entries?order=desc`)).body;
+  const loan_ids = Array.from({ length: LOANS - 1 }, (_, index) => loanId(index + 2));
+  const body = { journal_entry_id: entries[0].journal_entry_id, reason_code: 'wrong_rate', loan_ids };
+  const undone = await lender.post('/reversals', body, freshKey());
+  expect(undone.body, undone.text).toMatchObject({ reversed_count: LOANS - 1 });
+  expect(await owes(lender, loanId(1))).toEqual(['1000001', '2', '0', '0']);
+  expect(await owes(lender, loanId(2))).toEqual(['1000002', '0', '0', '0']);
+});

@@ -231,3 +231,78 @@ it('an entry of the lender alone is undone too', async () => {
   const undone = await reverse(capital.journal_entry_id);
   expect(undone.reversed_entry_ids).toEqual([capital.journal_entry_id]);
 });
+
+it('what has no lines is undone all the same: the end of non-accrual, and then its beginning', async () => {
+  const loan = await openLoan(lender);
+  const set = (nonaccrual: boolean) =>
+    booked(
+      lender.post(
+        `/loans/${loan.loanId}/nonaccrual`,
+        { effective_at: '2026-05-01', nonaccrual, reason: '90 days past due' },
+        freshKey(),
+      ),
+    );
+  const begun = await set(true);
+  const ended = await set(false);
+  const first = await stage.refused('has_dependents', () =>
+    lender.post('/reversals', { journal_entry_id: begun.journal_entry_id, reason_code: 'no' }, freshKey()),
+  );
+  expect(first.body.detail).toContain(ended.journal_entry_id);
+  await reverse(ended.journal_entry_id);
+  expect((await lender.get(`/loans/${loan.loanId}`)).body).toMatchObject({ nonaccrual: true });
+  await reverse(begun.journal_entry_id);
+  expect((await lender.get(`/loans/${loan.loanId}`)).body).toMatchObject({ nonaccrual: false });
+});
+
+describe('money that came in without a name', () => {
+  const receive = (source_method: string) =>
+    booked(
+      lender.post(
+        '/receipts',
+        { amount_minor: '900', currency: 'USD', effective_at: '2026-05-01', source_method, external_ref: freshKey() },
+        freshKey(),
+      ),
+    );
+
+  it('is undone with its settlement and the payments that took from it', async () => {
+    const [one, two] = [await openLoan(lender), await openLoan(lender)];
+    const money = await receive('ach');
+    const from = { from_receipt_event_id: money.receipt_event_id };
+    const first = await acts(lender).pay(one, { ...from, amount_minor: '600' });
+    const second = await acts(lender).pay(two, { ...from, amount_minor: '300' });
+    const settled = await booked(
+      lender.post(`/payments/${money.receipt_event_id}/settle`, { effective_at: '2026-05-04' }, freshKey()),
+    );
+    const refused = await stage.refused('has_dependents', () =>
+      lender.post('/reversals', { journal_entry_id: money.journal_entry_id, reason_code: 'no' }, freshKey()),
+    );
+    for (const entry of [settled, first, second]) expect(refused.body.detail).toContain(entry.journal_entry_id);
+    const undone = await reverse(money.journal_entry_id, { cascade: true });
+    expect(undone.reversed_entry_ids).toEqual([
+      settled.journal_entry_id,
+      second.allocation_entry_id,
+      second.journal_entry_id,
+      first.allocation_entry_id,
+      first.journal_entry_id,
+      money.journal_entry_id,
+    ]);
+    expect([await owes(lender, one.loanId), await owes(lender, two.loanId)]).toEqual([
+      ['1000000', '0', '0', '0'],
+      ['1000000', '0', '0', '0'],
+    ]);
+  });
+
+  it('is not undone and taken from at once: one of the two is refused', async () => {
+    for (let round = 0; round < 5; round++) {
+      const loan = await openLoan(lender);
+      const money = await receive('check');
+      const taking = paymentBody(loan, { from_receipt_event_id: money.receipt_event_id, amount_minor: '900' });
+      const undoing = { journal_entry_id: money.journal_entry_id, reason_code: 'no' };
+      const [taken, undone] = await Promise.all([
+        lender.post('/payments', taking, freshKey()),
+        lender.post('/reversals', undoing, freshKey()),
+      ]);
+      expect([taken.status, undone.status].filter((status) => status === 201)).toHaveLength(1);
+    }
+  });
+});

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, Described, Lender } from '../harness/server.ts';
+import { adjustmentBody, corrections, openingBody, refinanceBody } from './corrections.ts';
 import {
   accrualBody,
   accrualItem,
@@ -80,6 +81,28 @@ export const SAMPLES: Readonly<Record<string, (loan: TestLoan, lender: Lender) =
     return { body: recoveryBody(loan) };
   },
   'restructures.create': (loan) => ({ body: restructureBody(loan) }),
+  'loans.open': (loan) => ({ body: openingBody({ principal_minor: '500' }, { program_id: loan.programId }) }),
+  'refinances.create': (loan) => ({
+    body: refinanceBody(loan, { program_id: loan.programId, cash_out_minor: '500' }),
+  }),
+  'reversals.create': async (loan, lender) => ({
+    body: {
+      journal_entry_id: (await acts(lender).accrue(loan)).journal_entry_id,
+      reason_code: 'wrong_rate',
+      effective_at: '2026-04-30',
+      loan_ids: [loan.loanId],
+    },
+  }),
+  'adjustments.create': (loan) => ({ body: adjustmentBody(lossOf(loan)) }),
+  'adjustments.get': async (loan, lender) => ({ params: { id: await adjustmentAskedFor(loan, lender) } }),
+  'adjustments.approve': async (_, lender) => ({
+    params: { id: await adjustmentOfColleague(lender) },
+    body: { comment: 'as agreed' },
+  }),
+  'adjustments.reject': async (_, lender) => ({
+    params: { id: await adjustmentOfColleague(lender) },
+    body: { reason: 'not as agreed' },
+  }),
   'loans.get': (loan) => ({ params: { loan_id: loan.loanId } }),
   'programs.put': () => ({ params: { program_id: randomUUID() }, body: { name: 'Prime', currency: 'USD' } }),
   'programs.get': (loan) => ({ params: { program_id: loan.programId } }),
@@ -102,6 +125,20 @@ let daysNamed = 0;
 export async function firstEntryOf(loan: TestLoan, lender: Lender): Promise<string> {
   const { body } = await lender.get(`/loans/${loan.loanId}/journal-entries?page_size=1`);
   return body.items[0].journal_entry_id;
+}
+
+const lossOf = ({ loanId }: TestLoan) => [`DR 5400 5 ${loanId}`, `CR 1100 5 ${loanId}`];
+
+async function adjustmentAskedFor(loan: TestLoan, lender: Lender): Promise<string> {
+  return (await corrections(lender).adjust(lossOf(loan))).adjustment_event_id;
+}
+
+/** An adjustment that a colleague asked for, under a program that demands a second person. */
+async function adjustmentOfColleague(lender: Lender): Promise<string> {
+  const programId = randomUUID();
+  await lender.put(`/programs/${programId}`, { name: 'Two people', adjustment_approval: 'two_person' });
+  const loan = await openLoan(lender, { program_id: programId });
+  return adjustmentAskedFor(loan, await lender.colleague());
 }
 
 /** The path of an operation for a sample: parameters in their places, the query at its end. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Answer, DESCRIBED, type Lender } from '../harness/server.ts';
+import { corrections } from './corrections.ts';
 import {
   accrualBody,
   accrualItem,
@@ -39,6 +40,7 @@ beforeAll(async () => {
     fees: (await did.charge(theirs)).fee_event_id,
     payments: (await did.pay(theirs)).payment_event_id,
     journalEntries: await firstEntryOf(theirs, other),
+    adjustments: (await corrections(other).adjust(['DR 1000 5', 'CR 3000 5'])).adjustment_event_id,
   };
 });
 

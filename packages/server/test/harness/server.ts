@@ -28,6 +28,8 @@ export interface Lender {
   put(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** A token of the same client with these scopes only. */
   tokenFor(scopes: readonly string[]): Promise<string>;
+  /** Another client of the same tenant, with every scope: a second person. */
+  colleague(): Promise<Lender>;
 }
 
 /** What came back, with the body as JSON and as the text it was. */
@@ -57,7 +59,7 @@ export async function startTestServer(
   const defaults = readConfiguration({ PORT: '0', DATABASE_URL: databaseUrl, LOG_LEVEL: 'silent' });
   const server: RunningServer = await startServer({ ...defaults, ...options.config }, options);
   const connections = openConnections(databaseUrl);
-  return {
+  const stage: TestServer = {
     url: server.url,
     databaseUrl,
     connections,
@@ -68,7 +70,8 @@ export async function startTestServer(
           : tenantId;
       const wanted = scopes === undefined ? { tenantId: tenant } : { tenantId: tenant, scopes };
       const client = await createClient(connections.operator, wanted, SYSTEM);
-      return lenderOf(server.url, tenant, client.clientId, client.clientSecret);
+      const lender = await lenderOf(server.url, tenant, client.clientId, client.clientSecret);
+      return { ...lender, colleague: () => stage.lender({ tenantId: tenant }) };
     },
     async close() {
       await server.close();
@@ -76,6 +79,7 @@ export async function startTestServer(
       await own?.drop();
     },
   };
+  return stage;
 }
 
 /** A lender at a server, by the credentials it has. Every answer it gets is held against the contract. */
@@ -112,6 +116,7 @@ export async function lenderOf(url: string, tenantId: string, clientId: string, 
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     tokenFor: (scopes) => tokenOf({ scope: scopes.join(' ') }),
+    colleague: () => Promise.reject(new Error('a lender that is known by its credentials alone has no colleague')),
   };
 }
 

@@ -9,8 +9,8 @@ import { dateOf, type Happened, receiptId, SELF, TODAY, type World } from './wor
 /** A loan pays off another. What passes between the two goes through 2900, so that each balances alone (D3). */
 export function refinance(world: World, step: Step, names: Names): Asked {
   const { loan, day, twist } = step;
-  const opens = `L${4 + (step.pick % 3)}`;
-  const cashOut = twist % 2 === 0 ? BigInt(step.amount) : 0n;
+  const opens = ['L4', 'L5', 'L6', 'L1', 'L2'].filter((one) => one !== loan)[step.twist % 4]!;
+  const cashOut = twist > 5 ? BigInt(step.amount) : 0n;
   const fee = twist % 3 === 0 ? 10n : 0n;
   const path = '/refinances';
   const body = {
@@ -30,15 +30,20 @@ export function refinance(world: World, step: Step, names: Names): Asked {
     suspense === 0n
       ? undefined
       : apply(world, loan, { amount: there, day, mode: 'waterfall', sources: firstIn(money, loan, there) });
-  const before = { ...world, entries: [...world.entries, ...(applied?.entries ?? [])] };
   const owed = owedNow(world, loan, applied?.entries ?? []);
   const payoff = owed.principal + owed.interest + owed.fees + owed.late;
   const refused = broken({
     ...dated(world, loan, day),
     loan_exists: world.loans.has(opens),
     loan_state_forbids: world.status(loan) !== 'active' || payoff === 0n,
+    // The payoff is what is owed on the day and ever since: one figure, or there is none to pay off.
+    would_go_negative: OWED.some((bucket) => world.moves(loan, bucket, day)),
   });
-  if (refused.length > 0) return { path, body, expected: { refused } };
+  if (refused.length > 0) {
+    const either = refused.includes('would_go_negative') ? [...refused, 'loan_state_forbids'] : [...refused];
+    if (suspense > 0n) either.push('suspense_on_hold');
+    return { path, body, expected: { refused: either } };
+  }
   const moved = entry(
     world,
     'refinance',
@@ -61,7 +66,7 @@ export function refinance(world: World, step: Step, names: Names): Asked {
     },
   );
   const entries = [...(applied?.entries ?? []), moved];
-  if (suspense > 0n || world.floor(entries) !== undefined || before.entries.length === 0) {
+  if (suspense > 0n || world.floor(entries) !== undefined) {
     // Suspense on its way over, and money inside its hold, the texts leave to the program: held back from a life.
     return {
       path,
@@ -86,6 +91,8 @@ export function refinance(world: World, step: Step, names: Names): Asked {
     },
   };
 }
+
+const OWED = ['principal', 'interest', 'fees', 'late', 'noted'] as const;
 
 function owedNow(world: World, loan: string, more: readonly Entry[]) {
   const left = (bucket: 'principal' | 'interest' | 'fees' | 'late' | 'noted', account: number) =>
@@ -132,7 +139,10 @@ export function adjust(world: World, step: Step, names: Names): Asked {
     { lines: [line('DR', 1001), line('CR', 3000)], pairs: [], loans: [], code: 'account_unknown' },
     { lines: [line('DR', 1100), line('CR', 3000)], pairs: [], loans: [], code: 'loan_required' },
   ];
-  const pattern = patterns[twist % patterns.length]!;
+  // Whose money it takes where several receipts have some in suspense is not said by an adjustment: one that has.
+  const inSuspense = world.money(loan).filter(({ at }) => (at.get('suspense') ?? 0n) > 0n);
+  const chosen = twist % patterns.length;
+  const pattern = patterns[chosen === 2 && inSuspense.length > 1 ? 0 : chosen]!;
   const path = '/adjustments';
   const body = {
     lines: pattern.lines,
@@ -203,7 +213,7 @@ export function reverse(world: World, step: Step): Undoing | undefined {
   const target = pick(world.entries.toReversed(), step.pick);
   if (target?.id === undefined) return undefined;
   const cascade = step.twist < 4;
-  const day = step.twist % 5 === 0 ? step.day : target.day;
+  const day = step.twist % 5 === 0 && target.type !== 'accrual' ? step.day : target.day;
   const dependents = dependentsOf(world, target);
   return {
     path: '/reversals',

@@ -1,10 +1,11 @@
 /** What comes of giving something up and of getting it back: waivers, charge-offs, recoveries, non-accrual, restructures. */
-import { chargeOffEntry, pick } from './ask-money-in.ts';
+import { pick } from './ask-money-in.ts';
+import { chargeOffEntry } from './ask-return.ts';
 import { type Asked, broken, dated, type Expected, entry, ownMoney, recover, spender } from './expectation.ts';
 import { type Bucket, type FeeAct, least, type Move, type Pair, pair } from './fold.ts';
 import type { Names } from './names.ts';
 import type { Step } from './step.ts';
-import { dateOf, type FeeStanding, SELF, type World } from './world.ts';
+import { dateOf, type FeeStanding, paidTo, receiptId, SELF, type World } from './world.ts';
 
 const FEE_ACCOUNT = { fees: 1300, late: 1310 } as const;
 
@@ -28,18 +29,23 @@ export function waive(world: World, step: Step): Asked | undefined {
   };
   const fee = world.fees(loan).find(({ event }) => event === assessed.id);
   const status = world.status(loan);
-  const most = fee === undefined ? undefined : mostOf(fee, scope, status === 'charged_off');
+  const most =
+    fee === undefined
+      ? undefined
+      : mostOf(fee, scope, status === 'charged_off', (receipt) => cameIn(world, receipt) <= day);
   const amount = wanted ?? (most === undefined ? 0n : most.unpaid + most.paid);
   const refused = broken({
     ...dated(world, loan, day),
     already_reversed: fee === undefined,
-    loan_state_forbids: status === 'refinanced',
+    loan_state_forbids: status === 'refinanced' || (status === 'charged_off' && scope === 'paid'),
     waiver_exceeds_fee: most !== undefined && (amount === 0n || amount > most.unpaid + most.paid),
   });
   if (refused.length > 0 || fee === undefined || most === undefined) return { path, body, expected: { refused } };
   const unpaid = least(amount, most.unpaid);
   const taken =
-    status === 'charged_off' ? waiveClaim(fee, loan, amount) : waiveBoth(fee, loan, unpaid, amount - unpaid);
+    status === 'charged_off'
+      ? waiveClaim(fee, loan, amount)
+      : waiveBoth(world, fee, loan, { unpaid, paid: amount - unpaid, paidBy: most.paidBy });
   const waived = entry(world, 'fee_waived', day, taken.pairs, taken);
   const expected: Expected =
     world.floor([waived]) === undefined
@@ -52,28 +58,51 @@ export function waive(world: World, step: Step): Asked | undefined {
   return { path, body, expected };
 }
 
-/** The most that a scope holds. On a charged-off loan it is the claim for the fee. */
-function mostOf(fee: FeeStanding, scope: 'unpaid' | 'paid' | 'all', chargedOff: boolean) {
-  const paid = [...fee.paidBy.values()].reduce((sum, part) => sum + part, 0n);
-  const unpaid = chargedOff ? fee.chargedOff : fee.open;
+/** The most that a scope holds: money is in suspense again on no day before it came in. On a charged-off loan, the claim. */
+function mostOf(
+  fee: FeeStanding,
+  scope: 'unpaid' | 'paid' | 'all',
+  chargedOff: boolean,
+  isIn: (receipt: string) => boolean,
+) {
+  const paidBy = [...fee.paidBy].filter(([receipt, part]) => part > 0n && isIn(receipt));
+  const counts = scope !== 'unpaid' && !chargedOff;
   return {
-    unpaid: scope === 'paid' ? 0n : unpaid,
-    paid: scope === 'unpaid' || chargedOff ? 0n : paid,
+    unpaid: scope === 'paid' ? 0n : chargedOff ? fee.chargedOff : fee.open,
+    paidBy: counts ? paidBy : [],
+    paid: counts ? paidBy.reduce((sum, [, part]) => sum + part, 0n) : 0n,
   };
 }
 
-function waiveBoth(fee: FeeStanding, loan: string, unpaid: bigint, paid: bigint) {
+const cameIn = (world: World, receipt: string): number => world.event(receipt.split('/')[0]!)?.day ?? 0;
+
+function waiveBoth(
+  world: World,
+  fee: FeeStanding,
+  loan: string,
+  {
+    unpaid,
+    paid,
+    paidBy,
+  }: { readonly unpaid: bigint; readonly paid: bigint; readonly paidBy: readonly (readonly [string, bigint])[] },
+) {
+  const money = new Map(world.money(loan).map((one) => [receiptId(one.event, loan), one]));
   const { event, bucket } = fee;
   const pairs: Pair[] = pair(4290, FEE_ACCOUNT[bucket], unpaid, loan);
   const fees: FeeAct[] = [{ act: 'waive', bucket, amount: unpaid, fee: event }];
   const moves: Move[] = [];
   let left = paid;
-  for (const [receipt, part] of [...fee.paidBy].reverse()) {
+  for (const [receipt, part] of paidBy.toReversed()) {
     const back = least(left, part);
     left -= back;
     if (back === 0n) continue;
     pairs.push(...pair(4290, 2200, back, loan));
-    moves.push({ receipt, from: bucket, to: 'suspense', amount: back });
+    let unmoved = back;
+    for (const { place, amount } of paidTo(money.get(receipt) ?? { at: new Map() }, bucket)) {
+      const moved = least(unmoved, amount);
+      unmoved -= moved;
+      if (moved > 0n) moves.push({ receipt, from: place, to: 'suspense', amount: moved });
+    }
     fees.push({ act: 'waive paid', bucket, amount: back, fee: event, receipt });
   }
   return { pairs, moves, fees };

@@ -1,4 +1,4 @@
-/** What comes of money that comes in: payments, settlements, returns, suspense applied and refunded, receipts. */
+/** What comes of money that comes in: payments, settlements, suspense applied and refunded, receipts. */
 import {
   type Asked,
   apply,
@@ -9,11 +9,9 @@ import {
   entry,
   firstIn,
   ownMoney,
-  type Source,
-  spender,
   splitOf,
 } from './expectation.ts';
-import { type Entry, type FeeAct, least, type Move, type Pair, pair } from './fold.ts';
+import { least, pair } from './fold.ts';
 import type { Names } from './names.ts';
 import type { Step } from './step.ts';
 import { dateOf, type Happened, type Money, SELF, TODAY, type World } from './world.ts';
@@ -22,8 +20,9 @@ const cashOf = (way: string): number => (way === 'ach' || way === 'card' ? 1050 
 
 /** A payment: two entries, and a third where a claim is paid (D1). With `twist` 11 it takes an unidentified receipt. */
 export function pay(world: World, step: Step, names: Names): Asked {
-  const { loan, day, way } = step;
+  const { loan, day } = step;
   const from = step.twist === 11 ? pick(unidentified(world), step.pick) : undefined;
+  const way = from?.method ?? step.way;
   const custom = step.mode === 'custom' ? customParts(step) : undefined;
   const amount = custom === undefined ? BigInt(step.amount) : custom.fees + custom.interest + custom.principal;
   const body = {
@@ -65,20 +64,18 @@ export function pay(world: World, step: Step, names: Names): Asked {
     });
     const applied = apply(world, loan, { amount, day, mode: step.mode, sources: ownMoney(amount) }, custom);
     const entries = [received, ...applied.entries];
-    const stale = world.stale(loan, day, entries);
     return {
       event: {
         kind: 'payment',
         loan,
         day,
         amount,
-        method: from === undefined ? way : (from.method ?? way),
+        method: way,
         ...(from === undefined ? {} : { subject: from.id }),
       },
       entries,
       answer: {
         allocation: splitOf(applied),
-        ...(stale.length > 0 ? { stale_accruals: stale } : {}),
       },
     };
   }
@@ -90,17 +87,19 @@ function customParts({ amount, pick: fee, twist }: Step) {
   return parts.fees + parts.interest + parts.principal === 0n ? { ...parts, principal: 1n } : parts;
 }
 
-/** The bank has the money of an ACH or card payment. */
+/** The bank has the money of an ACH or card payment, or of an unidentified receipt and so of all that was taken from it. */
 export function settlePayment(world: World, step: Step): Asked | undefined {
-  const payment = pick(receipts(world), step.pick);
+  const payment = pick([...receipts(world), ...unidentified(world)], step.pick);
   if (payment === undefined) return undefined;
   const { day } = step;
-  const own = standing(world, payment);
-  const left = payment.amount - (payment.cost ?? 0n) - (own?.at.get('returned') ?? 0n);
+  const left = payment.amount - (payment.cost ?? 0n) - returnedOf(world, payment);
   const refused = broken({
     effective_date_in_future: day > TODAY,
     effective_before_first_disbursement: day < payment.day,
-    already_settled: cashOf(payment.method ?? '') === 1000 || settlementOf(world, payment) !== undefined,
+    already_settled:
+      payment.subject !== undefined ||
+      cashOf(payment.method ?? '') === 1000 ||
+      settlementOf(world, payment) !== undefined,
     already_returned: left === 0n,
     already_reversed: payment.entries[0]?.reversedBy !== undefined,
   });
@@ -117,155 +116,13 @@ export function settlePayment(world: World, step: Step): Asked | undefined {
   };
 }
 
-/** What is restored first when only a part comes back: suspense, then the waterfall from its end, then claims (D16, D18). */
-const BACK = [
-  ['suspense', 2200],
-  ['principal', 1100],
-  ['interest', 1200],
-  ['noted', 4100],
-  ['fees', 1300],
-  ['late', 1310],
-] as const;
-const CLAIMS_BACK = [
-  ['claimFees', 4200, 9300],
-  ['claimInterest', 4100, 9200],
-  ['claimPrincipal', 1900, 9100],
-] as const;
-
-/** The bank takes the money back: each bucket gets what it was given, as the money stands now. */
-export function returnPayment(world: World, step: Step): Asked | undefined {
-  const payment = pick(receipts(world), step.pick);
-  // Whose loss an agency's commission is when its money comes back, the texts do not say.
-  if (payment?.loan === undefined || (payment.cost !== 0n && payment.cost !== undefined)) return undefined;
-  const loan = payment.loan;
-  const money = standing(world, payment);
-  const left = payment.amount - (money?.at.get('returned') ?? 0n);
-  const partial = step.twist < 3 ? BigInt(step.amount) : undefined;
-  const day = step.twist % 4 === 0 ? step.day : payment.day;
-  const path = `/payments/${payment.id}/return`;
-  const body = {
-    return_code: ['R01', 'R10', 'R02', 'R29'][step.twist % 4],
-    ...(day === payment.day ? {} : { effective_at: dateOf(day) }),
-    ...(partial === undefined ? {} : { amount_minor: `${partial}` }),
-  };
-  const refused = broken({
-    effective_date_in_future: day > TODAY,
-    effective_before_first_disbursement: day < payment.day,
-    already_reversed: payment.entries[0]?.reversedBy !== undefined,
-    already_returned: left === 0n,
-    return_exceeds_payment: partial !== undefined && partial > left,
-  });
-  if (refused.length > 0 || money === undefined) return { path, body, expected: { refused } };
-  const cash = settlementOf(world, payment) === undefined ? cashInOf(world, payment) : 1000;
-  const back = restored(money, partial ?? left, cash, loan);
-  const first = entry(world, 'payment_returned', day, back.pairs, back);
-  const entries = [first, ...followOn(world, loan, first)];
-  const stale = world.stale(loan, day, entries);
-  return {
-    path,
-    body,
-    expected: {
-      event: { kind: 'return', loan, day, amount: partial ?? left, subject: payment.id },
-      entries,
-      answer: {
-        returned_minor: `${partial ?? left}`,
-        restored: back.restored,
-        ...(stale.length > 0 ? { stale_accruals: stale } : {}),
-      },
-    },
-  };
-}
-
-function restored({ event, at }: Money, amount: bigint, cash: number, loan: string) {
-  const pairs: Pair[] = [];
-  const moves: Move[] = [];
-  const fees: FeeAct[] = [];
-  const got = new Map<string, bigint>();
-  let left = amount;
-  const take = (place: string): bigint => {
-    const part = least(left, at.get(place) ?? 0n);
-    left -= part;
-    got.set(place, part);
-    if (part > 0n) moves.push({ receipt: event.id, from: place, to: 'returned', amount: part });
-    return part;
-  };
-  for (const [place, account] of BACK) {
-    const part = take(place);
-    pairs.push(...pair(account, cash, part, loan));
-    if (place === 'noted') pairs.push(...pair(9400, 9900, part, loan));
-    if ((place === 'fees' || place === 'late') && part > 0n) {
-      fees.push({ act: 'unpay', bucket: place, amount: part, receipt: event.id });
-    }
-  }
-  for (const [claim, account, memo] of CLAIMS_BACK) {
-    const part = take(claim);
-    pairs.push(...pair(account, cash, part, loan), ...pair(memo, 9900, part, loan));
-  }
-  // What was refunded, or spent by an adjustment, is owed by the borrower as a fee (D10).
-  for (const place of ['refunded', 'spent']) {
-    const part = take(place);
-    pairs.push(...pair(1300, cash, part, loan));
-    if (part > 0n) fees.push({ act: 'assess', bucket: 'fees', amount: part });
-  }
-  const sum = (...places: string[]) => `${places.reduce((total, place) => total + (got.get(place) ?? 0n), 0n)}`;
-  return {
-    pairs,
-    moves,
-    fees,
-    restored: {
-      principal_minor: sum('principal'),
-      interest_minor: sum('interest', 'noted'),
-      fees_minor: sum('fees', 'late'),
-      suspense_minor: sum('suspense'),
-      recovery_minor: sum('claimPrincipal', 'claimInterest', 'claimFees'),
-    },
-  };
-}
-
-/** A loan whose book was charged off to zero is charged off for what a return restores, in the same transaction (S3). */
-function followOn(world: World, loan: string, back: Entry): Entry[] {
-  const chargeoffs = world.entries.filter(
-    ({ type, reversedBy, pairs }) =>
-      type === 'chargeoff' && reversedBy === undefined && pairs.some((line) => line.loan === loan),
-  );
-  const first = chargeoffs[0];
-  const wasZero = world.exposure(loan) + world.held(loan, 'noted') === 0n;
-  if (first === undefined || !wasZero || world.successor(loan) !== undefined) return [];
-  const gained = (account: number) =>
-    back.pairs.filter(({ dr }) => dr === account).reduce((sum, { amount }) => sum + amount, 0n);
-  const entries = chargeOffEntry(world, loan, Math.max(first.day, back.day), {
-    principal: gained(1100),
-    interest: gained(1200),
-    noted: gained(9400),
-    late: gained(1310),
-    fees: gained(1300),
-  });
-  return entries.pairs.length === 0 ? [] : [entries];
-}
-
-/** The lines of a charge-off: losses, and the claims that are kept as memo. */
-export function chargeOffEntry(
-  world: World,
-  loan: string,
-  day: number,
-  parts: Readonly<Record<'principal' | 'interest' | 'noted' | 'late' | 'fees', bigint>>,
-): Entry {
-  const pairs = [
-    ...pair(1900, 1100, parts.principal, loan),
-    ...pair(4190, 1200, parts.interest, loan),
-    ...pair(4290, 1310, parts.late, loan),
-    ...pair(4290, 1300, parts.fees, loan),
-    ...pair(9100, 9900, parts.principal, loan),
-    ...pair(9200, 9900, parts.interest, loan),
-    ...pair(9200, 9400, parts.noted, loan),
-    ...pair(9300, 9900, parts.late + parts.fees, loan),
-  ];
-  const fees = (['late', 'fees'] as const).map((bucket) => ({
-    act: 'charge off' as const,
-    bucket,
-    amount: parts[bucket],
-  }));
-  return entry(world, 'chargeoff', day, pairs, { fees });
+/** What the bank took back of a payment; of an unidentified receipt, what it took of payments from it too. */
+function returnedOf(world: World, payment: Happened): bigint {
+  const own = new Set([payment.id]);
+  for (const { kind, subject, id } of world.events) if (kind === 'payment' && subject === payment.id) own.add(id);
+  return world.events
+    .filter(({ kind, subject = '', entries }) => kind === 'return' && own.has(subject) && !entries[0]?.reversedBy)
+    .reduce((sum, { amount }) => sum + amount, 0n);
 }
 
 /** Money in suspense pays what is owed, oldest money first. */
@@ -289,13 +146,11 @@ export function allocate(world: World, step: Step, names: Names): Asked {
   if (refused.length > 0) return { path, body, expected: { refused } };
   const sources = firstIn(there.money, loan, amount);
   const applied = apply(world, loan, { amount, day, mode, sources });
-  const stale = world.stale(loan, day, applied.entries);
   const booked: Booked = {
     event: { kind: 'allocation', loan, day, amount },
     entries: applied.entries,
     answer: {
       allocation: splitOf(applied),
-      ...(stale.length > 0 ? { stale_accruals: stale } : {}),
     },
     // Nothing owed: whether an entry without lines is booked or the request refused, the texts do not say.
     ...(applied.entries.length > 0 ? {} : { orRefused: ['loan_state_forbids', 'allocation_exceeds_owed'] }),
@@ -340,7 +195,13 @@ export function refund(world: World, step: Step, names: Names): Asked {
 export function receive(world: World, step: Step): Asked {
   const { day, way } = step;
   const amount = BigInt(step.amount);
-  const body = { amount_minor: `${amount}`, currency: 'USD', effective_at: dateOf(day), source_method: way };
+  const body = {
+    amount_minor: `${amount}`,
+    currency: 'USD',
+    effective_at: dateOf(day),
+    source_method: way,
+    external_ref: `receipt ${world.events.length}`,
+  };
   const expected: Expected =
     day > TODAY
       ? { refused: ['effective_date_in_future'] }
@@ -354,37 +215,34 @@ export function receive(world: World, step: Step): Asked {
 /** The `n`th of what is there, counted round. */
 export const pick = <T>(from: readonly T[], n: number): T | undefined => from[n % Math.max(from.length, 1)];
 
-/** Payments and recoveries, and unidentified receipts with them where a settlement is meant. */
-const receipts = (world: World): Happened[] =>
+/** Payments and recoveries. */
+export const receipts = (world: World): Happened[] =>
   world.events.filter(({ kind }) => kind === 'payment' || kind === 'recovery');
 
-const unidentified = (world: World): Happened[] => world.events.filter(({ kind }) => kind === 'receipt');
+export const unidentified = (world: World): Happened[] => world.events.filter(({ kind }) => kind === 'receipt');
 
-/** What payments have left of an unidentified receipt. */
-function leftOf(world: World, receipt: Happened): bigint {
+/** What payments, and returns, have left of an unidentified receipt. */
+export function leftOf(world: World, receipt: Happened): bigint {
   if (receipt.entries[0]?.reversedBy !== undefined) return 0n;
   return world.events
-    .filter(
-      ({ kind, subject, entries }) =>
-        kind === 'payment' && subject === receipt.id && entries[0]?.reversedBy === undefined,
-    )
+    .filter(({ kind, subject, entries }) => {
+      const takes = kind === 'payment' || kind === 'return';
+      return takes && subject === receipt.id && entries[0]?.reversedBy === undefined;
+    })
     .reduce((left, { amount }) => left - amount, receipt.amount);
 }
 
-const standing = (world: World, payment: Happened): Money | undefined =>
+export const standing = (world: World, payment: Happened): Money | undefined =>
   world.money(payment.loan ?? '').find(({ event }) => event === payment);
 
-/** The settlement of a payment that still counts, of the unidentified receipt that it came from where there is one. */
-function settlementOf(world: World, payment: Happened): Happened | undefined {
-  return world.events.find(
+const settlementOf = (world: World, payment: Happened): Happened | undefined =>
+  world.events.find(
     ({ kind, subject, entries }) =>
       kind === 'payment_settlement' && subject === payment.id && entries[0]?.reversedBy === undefined,
   );
+
+/** The account that has the cash of a payment: in transit until it settles, or the receipt does that it came from. */
+export function cashBehind(world: World, payment: Happened): number {
+  const origin = world.event(payment.kind === 'payment' ? (payment.subject ?? payment.id) : payment.id) ?? payment;
+  return settlementOf(world, origin) === undefined ? cashOf(origin.method ?? '') : 1000;
 }
-
-/** The account in which the cash of a payment is until it settles. */
-const cashInOf = (world: World, payment: Happened): number =>
-  cashOf(world.event(payment.subject ?? '')?.method ?? payment.method ?? '');
-
-export type { Source };
-export { spender };

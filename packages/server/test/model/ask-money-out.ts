@@ -88,7 +88,6 @@ export function draw(world: World, step: Step, names: Names): Asked {
     entry(world, 'disbursement', day, [...pair(1100, 2100, net, loan), ...pair(1100, 2300, withheld, loan)]),
     ...(settles ? [entry(world, 'disbursement_settled', day, pair(2100, 1000, net, loan))] : []),
   ];
-  const stale = known ? world.stale(loan, day, entries) : [];
   return {
     path: '/disbursements',
     body,
@@ -97,7 +96,6 @@ export function draw(world: World, step: Step, names: Names): Asked {
       entries,
       answer: {
         status: settles ? 'settled' : 'in_transit',
-        ...(stale.length > 0 ? { stale_accruals: stale } : {}),
       },
     },
   };

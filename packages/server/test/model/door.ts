@@ -16,9 +16,8 @@ export interface Door {
   readonly tenantId: string;
   post(path: string, body: object, key: string): Promise<Reply>;
   get(path: string): Promise<Reply>;
-  /** The event that was booked last. Only one life goes through a door. */
-  lastEvent(): Promise<Reply['body']>;
-  countEvents(): Promise<number>;
+  /** What the feed has beyond what this door has read of it. Only one life goes through a door. */
+  newEvents(): Promise<Reply['body'][]>;
   /** Every account as `1100 SETTLED 500 200`, debits and credits, sorted; the two totals are held equal. */
   trialBalance(): Promise<string[]>;
 }
@@ -70,23 +69,15 @@ function routed(method: string, path: string) {
 
 function doorOf(tenantId: string, call: Call): Door {
   let position = '0';
-  let events = 0;
   const get = (path: string) => call('GET', path);
-  /** Reads what the feed has beyond what was read, and answers the last of it. */
-  const follow = async () => {
-    const { body } = await get(`/events?after=${position}&page_size=500`);
-    events += body.items.length;
-    position = body.items.at(-1)?.position ?? position;
-    return body.items.at(-1);
-  };
   return {
     tenantId,
     post: (path, body, key) => call('POST', path, body, key),
     get,
-    lastEvent: follow,
-    async countEvents() {
-      await follow();
-      return events;
+    async newEvents() {
+      const { body } = await get(`/events?after=${position}`);
+      position = body.items.at(-1)?.position ?? position;
+      return body.items;
     },
     async trialBalance() {
       const { status, body, text } = await get('/trial-balance?currency=USD');

@@ -124,7 +124,7 @@ export function apply(
     pairs.push(...pair(2200, PAID_INTO[bucket], parts[bucket], loan));
     if (bucket === 'noted') pairs.push(...pair(9900, 9400, parts[bucket], loan));
     for (const { receipt, amount: part } of spend(parts[bucket])) {
-      moves.push({ receipt, from: 'suspense', to: bucket, amount: part });
+      moves.push({ receipt, from: 'suspense', to: `${bucket}@${day}`, amount: part });
       if (bucket === 'late' || bucket === 'fees') fees.push({ act: 'pay', bucket, amount: part, receipt });
     }
   }
@@ -162,7 +162,7 @@ export function recover(
     left -= part;
     pairs.push(...pair(2200, income, part, loan), ...pair(9900, memo, part, loan));
     for (const source of spend(part)) {
-      moves.push({ receipt: source.receipt, from: 'suspense', to: claim, amount: source.amount });
+      moves.push({ receipt: source.receipt, from: 'suspense', to: `${claim}@${on}`, amount: source.amount });
     }
     if (claim === 'claimFees' && part > 0n) fees.push({ act: 'recover', bucket: 'fees', amount: part });
     return part;

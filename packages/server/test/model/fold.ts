@@ -12,7 +12,7 @@ export interface Pair {
   readonly pending?: true;
 }
 
-/** Where money of a receipt goes by an entry: `from` and `to` are suspense, a bucket that it pays, or out. */
+/** Where money of a receipt goes by an entry: suspense, a bucket as of the day on which it is paid, or away. */
 export interface Move {
   readonly receipt: string;
   readonly from: string;
@@ -31,6 +31,7 @@ export interface FeeAct {
     | 'charge off'
     | 'waive claim'
     | 'recover'
+    | 'claim again'
     | 'leave';
   readonly bucket: 'fees' | 'late';
   readonly amount: bigint;

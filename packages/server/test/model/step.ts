@@ -35,7 +35,7 @@ export type Way = 'ach' | 'wire' | 'card' | 'check';
  */
 export interface Step {
   readonly op: Op;
-  readonly loan: 'L1' | 'L2' | 'L3';
+  readonly loan: 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6';
   readonly day: number;
   readonly amount: number;
   readonly pick: number;

@@ -43,11 +43,25 @@ export interface Happened {
   readonly cost?: bigint;
 }
 
-/** One receipt of money, and where it stands now. `at` holds suspense, what is applied by bucket and account, and out. */
+/** One receipt of money, and where it stands now: in suspense, in a bucket as of a day (`interest@12`), or away. */
 export interface Money {
   readonly event: Happened;
   readonly at: ReadonlyMap<string, bigint>;
 }
+
+/** A part of a receipt that pays a bucket from a day on. */
+export interface PartPaid {
+  readonly place: string;
+  readonly day: number;
+  readonly amount: bigint;
+}
+
+/** What a receipt pays of a bucket, the latest first. */
+export const paidTo = ({ at }: Pick<Money, 'at'>, bucket: string): PartPaid[] =>
+  [...at]
+    .filter(([place, amount]) => place.startsWith(`${bucket}@`) && amount > 0n)
+    .map(([place, amount]) => ({ place, day: Number(place.split('@')[1]), amount }))
+    .reverse();
 
 /** One fee and what became of it. */
 export interface FeeStanding {
@@ -58,6 +72,7 @@ export interface FeeStanding {
   readonly paidBy: Map<string, bigint>;
   waived: bigint;
   chargedOff: bigint;
+  recovered: bigint;
   readonly assessed: bigint;
 }
 
@@ -79,6 +94,12 @@ export class World {
 
   held = (loan: string, bucket: Bucket, day?: number): bigint => held(this.entries, loan, bucket, day);
   room = (loan: string, bucket: Bucket, day: number): bigint => room(this.entries, loan, bucket, day);
+
+  /** Whether a bucket holds another figure at the close of a later day than at that of a day. */
+  moves = (loan: string, bucket: Bucket, day: number): boolean =>
+    this.entries.some(
+      (entry) => entry.day > day && this.held(loan, bucket, entry.day) !== this.held(loan, bucket, day),
+    );
 
   event(id: string): Happened | undefined {
     return this.events.find((event) => event.id === id);
@@ -205,11 +226,16 @@ export class World {
     return belowZero([...this.entries, ...more], loans);
   }
 
-  /** The dates whose accruals were computed on a principal that entries change, with both figures. */
-  stale(loan: string, from: number, more: readonly Entry[]) {
+  /**
+   * The accruals that entries make stale: the dates from the first of them on whose interest stands booked, and whose
+   * principal they change.
+   */
+  stale(loan: string, more: readonly Entry[]) {
     const after = [...this.entries, ...more];
+    const from = Math.min(...more.map(({ day }) => day));
+    const gone = new Set(more.map(({ reverses }) => reverses));
     const dates = new Map<number, bigint>();
-    for (const entry of live(this.entries).filter(({ type }) => type === 'accrual')) {
+    for (const entry of live(this.entries).filter((one) => one.type === 'accrual' && !gone.has(one))) {
       for (const { loan: of, amount } of entry.pairs) {
         if (of === loan && entry.day >= from) dates.set(entry.day, amount);
       }
@@ -244,7 +270,7 @@ function feeAct(fees: FeeStanding[], ordered: readonly FeeStanding[], act: FeeAc
   switch (act.act) {
     case 'assess': {
       const { event = '', day } = entry;
-      const nothing = { paidBy: new Map<string, bigint>(), waived: 0n, chargedOff: 0n };
+      const nothing = { paidBy: new Map<string, bigint>(), waived: 0n, chargedOff: 0n, recovered: 0n };
       fees.push({ event, bucket: act.bucket, day, open: amount, assessed: amount, ...nothing });
       return;
     }
@@ -304,6 +330,18 @@ function feeAct(fees: FeeStanding[], ordered: readonly FeeStanding[], act: FeeAc
         (fee, part) => {
           fee.chargedOff -= part;
           if (act.act === 'waive claim') fee.waived += part;
+          else fee.recovered += part;
+        },
+      );
+      return;
+    case 'claim again':
+      spread(
+        fees.toSorted((a, b) => a.day - b.day).toReversed(),
+        amount,
+        (fee) => fee.recovered,
+        (fee, part) => {
+          fee.recovered -= part;
+          fee.chargedOff += part;
         },
       );
       return;
