@@ -14,7 +14,11 @@ export interface Progress {
 }
 
 /** Begins to count. What is counted is named in the plural, as `rows`. */
-export function progressOf(terminal: Terminal, what: string, now: () => number = () => performance.now()): Progress {
+export function progressOf(
+  terminal: Pick<Terminal, 'status'>,
+  what: string,
+  now: () => number = () => performance.now(),
+): Progress {
   const begun = now();
   let [count, told] = [0, begun + PATIENCE - PAUSE];
   return {

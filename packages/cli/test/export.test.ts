@@ -200,6 +200,7 @@ it.each([
   ['entries -o books.txt', 'Say how it is to be written, as --format csv or -o books.csv.'],
   ['entries --format parquet', 'Parquet needs a file: name it by -o.'],
   ['entries --format csv --json', 'stdout cannot hold both JSON and csv: name a file by -o.'],
+  ['entries -o /nowhere/books.hledger', '/nowhere/books.hledger cannot be written (ENOENT).'],
   ['balances --currency USD -o /nowhere/books.csv', '/nowhere/books.csv cannot be written (ENOENT).'],
 ])('refuses `export %s` with one sentence', async (line, sentence) => {
   const { code, stderr } = await tally(['export', ...line.split(' ')], { url: books.url, token: books.token });

@@ -7,7 +7,7 @@ import { openText } from '../src/csv-rows.ts';
 import { importLines } from '../src/import/import-lines.ts';
 import { requestReader } from '../src/import/import-request.ts';
 import { inOrder } from '../src/import/in-order.ts';
-import { progressLine } from '../src/progress.ts';
+import { progressLine, progressOf } from '../src/progress.ts';
 import { type Answer, type Met, problem, scriptedLedger, tally } from './harness/scripted-ledger.ts';
 import { openWorkplace } from './harness/tally.ts';
 
@@ -308,4 +308,13 @@ it.each([
   [9, 100, 0.01, '9 lines  0/s  1 %  165:00 to go'],
 ] as const)('tells the rate and what is left after %i lines in %i s', (lines, seconds, part, line) => {
   expect(progressLine('lines', lines, seconds, part)).toBe(line);
+});
+
+it('says how far it is only where somebody waits for more than a second, and takes the line away', () => {
+  const shown: string[] = [];
+  let now = 0;
+  const progress = progressOf({ status: (line) => shown.push(line) }, 'lines', () => now);
+  for (now of [10, 900, 1_000, 1_100, 1_250]) progress.step(0.5);
+  progress.end();
+  expect(shown).toEqual(['3 lines  3/s  50 %  0:01 to go', '5 lines  4/s  50 %  0:02 to go', '']);
 });

@@ -81,10 +81,8 @@ async function write(
 ): Promise<void> {
   const { printSheet, writeSheetTo } = await import('../export/write-sheet.ts');
   const { counted } = await import('../export/sheet.ts');
-  await ledgerOf(
-    command,
-    terminal,
-  )(async (ledger) => {
+  const ask = ledgerOf(command, terminal);
+  await ask(async (ledger) => {
     const chart = () => ledger.accounts.list().toArray({ limit: Number.POSITIVE_INFINITY });
     const sheet = await sheetOf(ledger);
     if (format !== 'parquet' && file === undefined) return printSheet(terminal.stdout, format, sheet, chart);

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Account } from '@tallystick/sdk';
 import { journalText } from './plain-text-accounting.ts';
 import type { Sheet } from './sheet.ts';
@@ -21,12 +21,7 @@ export async function writeSheetTo(file: string, format: Format, sheet: Sheet, c
   const partial = `${file}.writing`;
   try {
     if (format === 'parquet') await (await import('./parquet.ts')).writeParquet(partial, sheet);
-    else {
-      const stream = createWriteStream(partial);
-      await printSheet(stream, format, sheet, chart);
-      stream.end();
-      await once(stream, 'close');
-    }
+    else await pipeline(textOf(format, sheet, chart), createWriteStream(partial));
     await rename(partial, file);
   } finally {
     await rm(partial, { force: true });
@@ -40,7 +35,7 @@ export async function printSheet(
   sheet: Sheet,
   chart: Chart,
 ): Promise<void> {
-  for await (const text of textOf(format, sheet, chart)) if (!stream.write(text)) await once(stream, 'drain');
+  await pipeline(textOf(format, sheet, chart), stream, { end: false });
 }
 
 async function* textOf(
