@@ -1,7 +1,19 @@
 /** What comes of a return: the money is taken from where it stands, and what that restores on a closed loan follows. */
 import { cashBehind, leftOf, pick, receipts, standing, unidentified } from './ask-money-in.ts';
 import { type Asked, broken, entry } from './expectation.ts';
-import { type Bucket, type Entry, EVER, type FeeAct, held, least, type Move, type Pair, pair, room } from './fold.ts';
+import {
+  type Bucket,
+  type Entry,
+  EVER,
+  type FeeAct,
+  held,
+  least,
+  live,
+  type Move,
+  type Pair,
+  pair,
+  room,
+} from './fold.ts';
 import type { Step } from './step.ts';
 import { dateOf, type Happened, type Money, paidTo, TODAY, type World } from './world.ts';
 
@@ -202,9 +214,11 @@ function followOn(world: World, loan: string, back: readonly Entry[]): Entry[] {
     const on = firstDay(all, loan, restored, world.firstDraw(bearer) ?? 0, days);
     entries.push(moved(world, loan, bearer, restored, on));
   }
-  const chargeoff = world.entries.find(
-    ({ type, reversedBy, pairs }) =>
-      type === 'chargeoff' && reversedBy === undefined && pairs.some((line) => line.loan === bearer),
+  // A charge-off that left something on the books decided nothing about the rest: only one that took all of it goes on.
+  const counting = live(world.entries).filter(({ pairs }) => pairs.some((line) => line.loan === bearer));
+  const chargeoff = counting.find(
+    ({ type }, at) =>
+      type === 'chargeoff' && OWED.every((bucket) => held(counting.slice(0, at + 1), bearer, bucket) === 0n),
   );
   if (chargeoff === undefined || OWED.some((bucket) => world.held(bearer, bucket) > 0n)) return entries;
   const on = firstDay([...all, ...entries], bearer, restored, chargeoff.day, days);

@@ -170,6 +170,7 @@ class Life {
     if (reply.status !== 201) {
       const { code } = reply.body;
       if (refused.includes(code)) return false;
+      if (code === 'has_dependents' && dependents.length === 0) expect(MAY_HAVE_DEPENDENTS).toContain(target.type);
       if (code === 'has_dependents') expect(cascade, `with cascade nothing hangs: ${reply.text}`).toBe(false);
       else if (code === 'would_go_negative') {
         if (!cascade) expect(world.floor([world.mirror(target, day)]), reply.text).toBeDefined();
@@ -203,19 +204,20 @@ class Life {
   }
 
   /**
-   * The laws that hold after every step, booked or refused: B2 for the loans that the step touched and one more, B3 on
-   * every day, B4 for all.
+   * The laws that hold after every step: B2 for the loans that the step touched and one more, B3 on every day, B4 for all.
+   * A refusal has booked no event; what the books say after it is asked one time in five, and after what is booked next.
    */
   async #checked<Outcome extends string>(outcome: Outcome, index: number): Promise<Outcome> {
     const world = this.#world;
     expect(belowZero(world.entries, world.loans), 'no bucket is below zero on any day').toBeUndefined();
+    if (outcome === 'refused') await this.#news(0);
+    if (outcome === 'refused' && index % 5 !== 0) return outcome;
     const day = (index * 7) % (TODAY + 1);
     const shown = [...world.loans][index % world.loans.size]!;
     const touched = world.entries.slice(this.#checkedTo).flatMap(({ pairs }) => pairs.map(({ loan }) => loan ?? shown));
     const loans = [...new Set([...touched, shown])];
     this.#checkedTo = world.entries.length;
-    const [, totals, tieOut, then, ...now] = await Promise.all([
-      outcome === 'refused' ? this.#news(0) : undefined,
+    const [totals, tieOut, then, ...now] = await Promise.all([
       this.#door.trialBalance(),
       this.#door.get('/tie-out'),
       this.#door.get(`/loans/${this.#names.id(shown)}/balance?as_of_date=${dateOf(day)}`),
@@ -248,6 +250,19 @@ class Life {
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the wire holds
 type Wire = any;
+
+/** Entries on which more may hang than the model says for certain: whatever counted on what they changed. */
+const MAY_HAVE_DEPENDENTS = [
+  'chargeoff',
+  'fee_assessed',
+  'fee_waived',
+  'manual_adjustment',
+  'nonaccrual',
+  'payment_received',
+  'payment_returned',
+  'refund',
+  'restructure',
+];
 
 /** The events whose answers name the accruals that they make stale. */
 const SAYS_STALE = new Set([

@@ -95,12 +95,6 @@ export class World {
   held = (loan: string, bucket: Bucket, day?: number): bigint => held(this.entries, loan, bucket, day);
   room = (loan: string, bucket: Bucket, day: number): bigint => room(this.entries, loan, bucket, day);
 
-  /** Whether a bucket holds another figure at the close of a later day than at that of a day. */
-  moves = (loan: string, bucket: Bucket, day: number): boolean =>
-    this.entries.some(
-      (entry) => entry.day > day && this.held(loan, bucket, entry.day) !== this.held(loan, bucket, day),
-    );
-
   event(id: string): Happened | undefined {
     return this.events.find((event) => event.id === id);
   }
