@@ -60,10 +60,15 @@ const ARROWS: readonly { room: string; allowed: RegExp; remedy: string }[] = [
     allowed: /^(?:zod|@orpc\/contract)$/,
     remedy: 'the contract sees zod and @orpc/contract, nothing else',
   },
+  {
+    room: 'packages/core/src/wire',
+    allowed: /^zod$/,
+    remedy: 'the crossings see the contract and the ledger, and of zod its types',
+  },
   { room: 'packages/core/src', allowed: /^$/, remedy: 'the core has no dependency: pass it in' },
   {
     room: 'packages/sdk/src',
-    allowed: /^(?:@orpc\/(?:client|contract|openapi-client)(?:\/.*)?|@tallystick\/core(?:\/contract)?)$/,
+    allowed: /^(?:@orpc\/(?:client|contract|openapi-client)(?:\/.*)?|@tallystick\/core(?:\/(?:contract|wire))?)$/,
     remedy: 'the SDK runs wherever fetch does: no node: and no server',
   },
 ];
@@ -90,7 +95,7 @@ describe('arrows', () => {
     )
       .filter(({ file }) => file.startsWith('packages/core/src/') && !file.endsWith('.test.ts'))
       .filter(({ file, target }) => layerOf(target) > layerOf(file));
-    expect(upward, 'money and calendar < ledger and interest < loan < events < contract').toEqual([]);
+    expect(upward, 'money and calendar < ledger and interest < loan < events < contract < wire').toEqual([]);
   });
 
   it('lead the environment through one file a package', () => {
@@ -108,6 +113,7 @@ const CORE_LAYERS = [
   /core\/src\/loan\//,
   /core\/src\/events\//,
   /core\/src\/contract\//,
+  /core\/src\/wire\//,
   /core\/src\/index\.ts$/,
 ];
 

@@ -75,6 +75,17 @@ describe('the published SDK makes the same journey', () => {
   });
 });
 
+it.each<[string, () => string, string[]]>([
+  ['Node 20', () => program('Node 20'), []],
+  ['the Node of this workspace', () => process.execPath, []],
+  ['Deno', () => program('Deno'), ['run', '--allow-env', '--quiet']],
+  ['Bun', () => program('Bun'), ['run']],
+])('the published ledger in memory keeps books on %s, and needs no network', async (_, file, args) => {
+  const { stdout } = await run(file(), [...args, 'fake.mjs'], { cwd: HOME, env: { PATH: '' } });
+  const events = ['disbursement', 'accrual', 'payment', 'return', 'reversal'];
+  expect(JSON.parse(stdout)).toEqual({ owed: '1000000', refusal: true, balanced: true, events });
+});
+
 const CONFIG = (url: string, absent: string): string => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (services = [
   (name = "main", worker = (

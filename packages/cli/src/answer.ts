@@ -1,4 +1,5 @@
 import type { Ask } from './ledger.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Writes an answer for people, its amounts in the currency that they are in, whatever it takes to learn that. */
 export async function describeAnswer(answer: object, ask: Ask, request: object = {}): Promise<string> {
@@ -31,4 +32,14 @@ interface Placed {
   readonly loan_id?: string;
   readonly loans?: readonly { readonly loan_id: string }[];
   readonly journal_entry_id?: string;
+}
+
+/** The text of an answer: its rows where CSV was asked for, nothing where JSON was, else what people read. */
+export async function written(
+  { speaksJson, speaksCsv }: Terminal,
+  rows: () => readonly object[],
+  describe: () => string | Promise<string>,
+): Promise<string> {
+  if (speaksJson) return '';
+  return speaksCsv ? (await import('./csv.ts')).csvOf(rows()) : describe();
 }

@@ -32,7 +32,7 @@ export const eventKind = () =>
   });
 
 /** A word of a list that loads only when the word is given. */
-function oneOf<Word extends string>(
+export function oneOf<Word extends string>(
   field: Field<string | undefined>,
   name: string,
   what: string,

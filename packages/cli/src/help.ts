@@ -5,7 +5,7 @@ export const examples = (...lines: readonly string[]): string =>
 /** What the commands have in common that ask a running server. */
 export const URL_OPTION = [
   '--url <address>',
-  'the server (default: TALLYSTICK_BASE_URL, or http://127.0.0.1:8080)',
+  'the server (default: TALLYSTICK_BASE_URL, the profile, or http://127.0.0.1:8080)',
 ] as const;
 
 /** Under the help of the commands that speak to the database. */
@@ -16,8 +16,8 @@ one in DATA_DIR (default ./data), or that of DATABASE_URL.`;
 /** Under the help of the commands that ask a running server. */
 export const LEDGER_NOTE = `
 It asks a running server, as the client of TALLYSTICK_CLIENT_ID and
-TALLYSTICK_CLIENT_SECRET, or with TALLYSTICK_TOKEN. JSON has amounts in minor
-units, as the API answers them.`;
+TALLYSTICK_CLIENT_SECRET, with TALLYSTICK_TOKEN, or as \`tally login\` keeps it.
+JSON has amounts in minor units, as the API answers them.`;
 
 /** Under the help of the commands that post. */
 export const KEY_NOTE = `

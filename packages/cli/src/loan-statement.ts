@@ -112,6 +112,12 @@ const plus = (a: Figures, b: Figures): Figures => ({
 
 const owedIn = ({ principal, interest, fees }: Figures): bigint => principal + interest + fees;
 
+/** What an entry does to what is owed, and to suspense, in minor units. */
+export function movements(entry: JournalEntry): { readonly owed: bigint; readonly suspense: bigint } {
+  const moved = movementOf(entry);
+  return { owed: owedIn(moved), suspense: moved.suspense };
+}
+
 /** Writes a statement: what each entry moves, and what is owed after it. */
 export function describeStatement({ loan, from_date: from, to_date: to, ...statement }: Statement): string {
   const { opening, entries, closing, adds_up: addsUp } = statement;

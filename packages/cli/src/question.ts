@@ -1,7 +1,10 @@
 import type { Ledger, Listing, Page } from '@tallystick/sdk';
 import type { Command } from 'commander';
+import { written } from './answer.ts';
 import { address } from './arguments.ts';
+import type { Sheet } from './bars.ts';
 import { type AddCommand, declare, givenTo } from './command.ts';
+import { CSV_OPTION } from './csv-option.ts';
 import { EXIT } from './exit.ts';
 import { type Field, number } from './field.ts';
 import { examples, LEDGER_NOTE, URL_OPTION } from './help.ts';
@@ -16,7 +19,9 @@ export interface Question<Asked extends object, Answer extends object> {
   readonly note?: string;
   readonly asked: Field<Asked>;
   readonly ask: (ledger: Ledger, asked: Asked, tell: Terminal['note']) => Promise<Answer>;
-  readonly describe: (answer: Answer, ask: Ask) => string | Promise<string>;
+  readonly describe: (answer: Answer, ask: Ask, sheet: Sheet) => string | Promise<string>;
+  /** The records of an answer that is a list or a table: what `--csv` prints. Without it there is no `--csv`. */
+  readonly rows?: (answer: Answer) => readonly object[];
   /** Whether the answer is something that should not be so: the command then ends with the code of findings. */
   readonly finds?: (answer: Answer) => boolean;
   readonly examples: readonly [string, string];
@@ -24,10 +29,11 @@ export interface Question<Asked extends object, Answer extends object> {
 
 /** Makes the command of a read. */
 export function question<Asked extends object, Answer extends object>(terms: Question<Asked, Answer>): AddCommand {
-  const { name, about, note, asked } = terms;
+  const { name, about, note, asked, rows } = terms;
   return (program, terminal) => {
     const command = program.command(name).description(about);
     declare(command, asked.parts);
+    if (rows !== undefined) command.option(...CSV_OPTION);
     command
       .option(...URL_OPTION, address)
       .addHelpText('after', [note, LEDGER_NOTE].filter(Boolean).join('\n'))
@@ -37,14 +43,21 @@ export function question<Asked extends object, Answer extends object>(terms: Que
 }
 
 async function answer<Asked extends object, Answer extends object>(
-  { asked, ask, describe, finds }: Question<Asked, Answer>,
+  { asked, ask, describe, rows, finds }: Question<Asked, Answer>,
   command: Command,
   terminal: Terminal,
 ): Promise<void> {
   const what = await asked.read(givenTo(command, terminal.stdin));
   const put = ledgerOf(command, terminal);
   const found = await put((ledger) => ask(ledger, what, terminal.note));
-  terminal.answer(found, terminal.speaksJson ? '' : await describe(found, put));
+  terminal.answer(
+    found,
+    await written(
+      terminal,
+      () => rows?.(found) ?? [],
+      () => describe(found, put, terminal),
+    ),
+  );
   if (finds?.(found)) terminal.leaveWith(EXIT.findings);
 }
 
@@ -59,6 +72,9 @@ export function limit(items: string, otherwise = 50): Field<number> {
   const given = number('--limit <n>', `how many ${items} at most (default: ${otherwise})`);
   return { parts: given.parts, read: async (from) => (await given.read(from)) ?? otherwise };
 }
+
+/** The records of a list. */
+export const itemsOf = <Item extends object>({ items }: { readonly items: readonly Item[] }): readonly Item[] => items;
 
 /** The most items that a page of the API holds. */
 const PAGE_LIMIT = 500;

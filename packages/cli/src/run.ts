@@ -1,13 +1,16 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { CORRECTIONS, INTEREST } from './acts/books.ts';
 import { LOAN_ACTS } from './acts/loans.ts';
 import { MONEY } from './acts/money.ts';
 import type { AddCommand } from './command.ts';
 import { addClients } from './commands/clients.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { events } from './commands/events.ts';
+import { exports } from './commands/export.ts';
+import { addImport } from './commands/import.ts';
+import { addLogin } from './commands/login.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addServe } from './commands/serve.ts';
 import { addTenants } from './commands/tenants.ts';
@@ -21,16 +24,18 @@ import { BOOKS } from './questions/books.ts';
 import { loans } from './questions/loans.ts';
 import { RECORDS, SETTINGS } from './questions/records.ts';
 import type { Terminal } from './terminal.ts';
+import { readVersion } from './version.ts';
 
 /** Every command, under the heading at which `tally --help` lists it. */
 const COMMANDS: readonly (readonly [heading: string, commands: readonly AddCommand[]])[] = [
-  ['A server and its books:', [addServe, addMigrate, addDemo, addVerify]],
-  ['Lenders and their clients:', [addTenants, addClients, addToken]],
+  ['A server and its books:', [addServe, addMigrate, addDemo, addVerify, addDoctor]],
+  ['Lenders and their clients:', [addTenants, addClients, addLogin, addToken]],
   ['Money out and in:', MONEY],
   ['Loans:', [loans, ...LOAN_ACTS]],
   ['Interest and corrections:', [...INTEREST, ...CORRECTIONS]],
-  ['The books:', [...BOOKS, ...RECORDS, events]],
+  ['The books:', [...BOOKS, ...RECORDS, events, addImport, exports]],
   ['Terms and accounts:', SETTINGS],
+  ['This command:', [addCompletion]],
 ];
 
 /** Runs one command of `tally` and answers how the process should end. Nothing is thrown. */
@@ -55,6 +60,11 @@ export function createProgram(terminal: Terminal): Command {
     .description('Runs a Tallystick loan ledger and looks into its books.')
     .version(readVersion(), '--version', 'print the version')
     .option('--json', 'answer in JSON: one value on stdout, or an error on stderr')
+    .option('--profile <name>', 'ask as the client of this profile (default: TALLYSTICK_PROFILE, or default)')
+    .on('option:profile', (name: string) => terminal.useProfile(name))
+    .hook('preAction', (_, command) => {
+      if (command.opts().csv && terminal.speaksJson) throw usage('Choose --json or --csv: an answer has one form.');
+    })
     .helpOption('-h, --help', 'print this help')
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
@@ -71,10 +81,4 @@ export function createProgram(terminal: Terminal): Command {
     for (const add of commands) add(program, terminal);
   }
   return program;
-}
-
-/** The release, from the package itself: it lies beside `src` and `dist` alike. */
-function readVersion(): string {
-  const manifest = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../package.json'), 'utf8'));
-  return (manifest as { version: string }).version;
 }

@@ -8,9 +8,11 @@ const ECHO = 500;
  * Resolves when the process is asked to stop, by SIGTERM, SIGINT, or the end of its terminal. Asked again, the process
  * exits at once.
  *
+ * Signals end the process again, as they do by themselves, once `until` is aborted.
+ *
  * Ctrl-C under npm arrives twice, from the terminal and from the parent that forwards it, so an echo does not count.
  */
-export function stopSignal(): Promise<NodeJS.Signals> {
+export function stopSignal(until?: AbortSignal): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     let firstAt: number | undefined;
     const onSignal = (signal: NodeJS.Signals) => {
@@ -20,6 +22,11 @@ export function stopSignal(): Promise<NodeJS.Signals> {
     };
     process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal);
     // A terminal that is gone takes no more words; that must not keep the server from stopping in order.
-    process.stderr.on('error', () => undefined);
+    const isGone = () => undefined;
+    process.stderr.on('error', isGone);
+    until?.addEventListener('abort', () => {
+      process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('SIGHUP', onSignal);
+      process.stderr.off('error', isGone);
+    });
   });
 }

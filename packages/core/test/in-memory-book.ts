@@ -346,7 +346,8 @@ export class InMemoryBook implements Book {
     this.#booked.push({ ...its, ...instruction, loanId: effects.loanId, actedOnBy: [] });
     for (const entry of effects.entries) {
       const { id: entryId, type, correlationId, reversesEntryId, effectiveAt, accountingDate, postings } = entry;
-      const sourceMethod = 'sourceMethod' in command ? command.sourceMethod : undefined;
+      const asked = 'sourceMethod' in command ? command.sourceMethod : undefined;
+      const sourceMethod = effects.receipt?.sourceMethod ?? asked;
       const past = { entryId, type, ...its, subject: effects.subject, correlationId, reversesEntryId };
       this.#past.push({ ...past, effectiveAt, accountingDate, sourceMethod, postings, entry, loanId: effects.loanId });
     }

@@ -36,6 +36,12 @@ export function publicSymbols(): Exported[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** What `fake/index.ts` exports. */
+export function fakeSymbols(): Exported[] {
+  const clock = declarationsIn('fake/clock.ts').filter(({ name }) => name === 'FakeClock');
+  return [...declarationsIn('fake/index.ts'), ...clock].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
 /** Every call of the client, read off the interfaces that `Ledger` is made of, in their order. */
 export function clientCalls(): ClientCall[] {
   return ['ledger.ts', 'money-moved.ts', 'loans-changed.ts', 'books-kept.ts'].flatMap(callsIn);

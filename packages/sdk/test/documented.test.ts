@@ -3,12 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { contract } from '@tallystick/core/contract';
 import { expect, it } from 'vitest';
-import { type ClientCall, clientCalls, type Exported, type Offered, publicSymbols } from './docstrings.ts';
+import { type ClientCall, clientCalls, type Exported, fakeSymbols, type Offered, publicSymbols } from './docstrings.ts';
 
 const CALLS = clientCalls();
 const SYMBOLS = publicSymbols();
+const FAKE = fakeSymbols();
 
-it.each([...SYMBOLS, ...CALLS])('$name says what it is, and shows it in an example', ({ text, example }) => {
+it.each([...SYMBOLS, ...FAKE, ...CALLS])('$name says what it is, and shows it in an example', ({ text, example }) => {
   expect(text).toMatch(/^[A-Z].*[.:]$/);
   expect(example).not.toBe('');
 });
@@ -36,11 +37,13 @@ declare const outbox: {
 it('has examples that compile, each by itself', { timeout: 60_000 }, () => {
   const room = path.resolve(import.meta.dirname, '../node_modules/.examples');
   mkdirSync(room, { recursive: true });
-  const names = SYMBOLS.map(({ name, kind }) => (kind === 'function' || kind === 'class' ? name : `type ${name}`));
-  const functions = [...SYMBOLS, ...CALLS].map(({ name, example }, index) => {
+  const names = (symbols: readonly Exported[]) =>
+    symbols.map(({ name, kind }) => (kind === 'function' || kind === 'class' ? name : `type ${name}`)).join(', ');
+  const functions = [...SYMBOLS, ...FAKE, ...CALLS].map(({ name, example }, index) => {
     return `export async function example${index}() { // ${name}\n${example}\n}\n`;
   });
-  const head = `import { ${names.join(', ')} } from '../../src/index.ts';\n`;
+  const head = `import { ${names(SYMBOLS)} } from '../../src/index.ts';
+import { ${names(FAKE)} } from '../../src/fake/index.ts';\n`;
   writeFileSync(path.join(room, 'examples.ts'), `${head}${GIVEN}\n${functions.join('\n')}`);
   writeFileSync(
     path.join(room, 'tsconfig.json'),
@@ -103,6 +106,12 @@ ${CALLS.map(chapter).join('\n\n')}
 ## Types
 
 ${table(SYMBOLS.filter((symbol) => !isValue(symbol)))}
+
+## A ledger in memory
+
+\`@tallystick/sdk/fake\` exports these.
+
+${FAKE.map(shown).join('\n\n')}
 `;
   await expect(index).toMatchFileSnapshot('../../../docs/sdk.md');
 });

@@ -18,5 +18,5 @@ export { runDemo } from './demo-run.ts';
 export { type RunningServer, startServer } from './server.ts';
 export { type Connections, openConnections } from './store/connections.ts';
 export { migrate, pendingMigrations } from './store/migrate.ts';
-export { prepareDatabase } from './store/prepare.ts';
+export { examineSettings, prepareDatabase } from './store/prepare.ts';
 export { ConfigurationError } from './store/settings.ts';

@@ -10,6 +10,7 @@ import { act } from '../act.ts';
 import { adjustmentLines } from '../adjustment-lines.ts';
 import { uuid } from '../arguments.ts';
 import { type AddCommand, groupOf } from '../command.ts';
+import { accrueRun } from '../commands/accrue-run.ts';
 import { day, type Field, flag, record, required, several, text } from '../field.ts';
 import { jsonFile } from '../json-file.ts';
 import * as field from '../request-fields.ts';
@@ -31,8 +32,12 @@ function accrualBatch(): Field<AccrualBatchRequest> {
 const accrue = groupOf({
   name: 'accrue',
   about: 'book interest',
-  examples: ['tally accrue post accruals-2026-05-01.json --dry-run', 'tally accrue post accruals-2026-05-01.json'],
+  examples: [
+    'tally accrue run --program 4444… --date 2026-05-01 --rate 18.25 --carry carry.json',
+    'tally accrue post accruals-2026-05-01.json',
+  ],
   commands: [
+    accrueRun,
     act({
       name: 'post',
       kind: 'accrual',

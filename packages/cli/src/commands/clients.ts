@@ -1,7 +1,9 @@
 import type { ClientSummary, IssuedClient } from '@tallystick/server';
 import type { Command } from 'commander';
+import { written } from '../answer.ts';
 import { scopes, uuid } from '../arguments.ts';
 import { withBooks } from '../books.ts';
+import { CSV_OPTION } from '../csv-option.ts';
 import { DATABASE_NOTE, examples } from '../help.ts';
 import { list, table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -44,6 +46,7 @@ export function addClients(program: Command, terminal: Terminal): void {
     .command('list')
     .description('list clients, oldest first, the revoked ones too')
     .option('--tenant <uuid>', 'only those of one lender', uuid)
+    .option(...CSV_OPTION)
     .addHelpText('after', DATABASE_NOTE)
     .addHelpText('after', examples('tally clients list', 'tally clients list --tenant 0198… --json'))
     .action((options: { readonly tenant?: string }) => listAll(options.tenant, terminal));
@@ -95,8 +98,9 @@ async function listAll(tenant: string | undefined, terminal: Terminal): Promise<
     server.listClients(connections.operator, tenant),
   );
   const columns = ['CLIENT', 'TENANT', 'SECRETS', 'CREATED', 'STATE', 'SCOPES'].map((title) => ({ title }));
-  const plain = clients.length === 0 ? 'There is no client yet.' : table(columns, clients.map(cellsOf));
-  terminal.answer({ clients: clients.map(inJson) }, plain);
+  const plain = () => (clients.length === 0 ? 'There is no client yet.' : table(columns, clients.map(cellsOf)));
+  const rows = clients.map(inJson);
+  terminal.answer({ clients: rows }, await written(terminal, () => rows, plain));
 }
 
 function cellsOf(client: ClientSummary): readonly string[] {

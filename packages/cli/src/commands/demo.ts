@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { serverAddress } from '../access.ts';
 import { withBooks } from '../books.ts';
 import { curlLine, demoInJson } from '../demo-loan.ts';
 import { DATABASE_NOTE, examples } from '../help.ts';
-import { serverAddress } from '../ledger.ts';
 import { list } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -23,7 +23,7 @@ async function openDemo(terminal: Terminal): Promise<void> {
     await server.runDemo(connections);
     const host = config.host.includes(':') ? `[${config.host}]` : config.host;
     const here = `http://${host}:${config.port || 8080}`;
-    const url = terminal.env.TALLYSTICK_BASE_URL ? serverAddress(terminal.env, undefined) : here;
+    const url = terminal.env.TALLYSTICK_BASE_URL ? serverAddress(terminal, undefined) : here;
     return { url, demo: server.DEMO };
   });
   const facts = list([

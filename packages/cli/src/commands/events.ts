@@ -5,7 +5,7 @@ import { type AddCommand, declare, givenTo, groupOf } from '../command.ts';
 import { id, number, record, text } from '../field.ts';
 import * as filter from '../filters.ts';
 import { examples, LEDGER_NOTE, URL_OPTION } from '../help.ts';
-import { gathered, ledgerOf, limit, pageSizeFor, question } from '../question.ts';
+import { gathered, itemsOf, ledgerOf, limit, pageSizeFor, question } from '../question.ts';
 import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -22,6 +22,7 @@ const list = question({
   ask: (ledger, { limit, ...asked }, tell) =>
     gathered(ledger.events.list({ ...asked, pageSize: pageSizeFor(limit) }), limit, tell),
   describe: async (answer) => (await import('../feed.ts')).describeEvents(answer),
+  rows: itemsOf,
   examples: ['tally events list --after 4711', 'tally events list --kind payment --loan 1111… --json'],
 });
 

@@ -3,13 +3,19 @@ import { withDatabase } from '../books.ts';
 import { DATABASE_NOTE, examples } from '../help.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `tally migrate` and `tally migrate status`: the schema of the database. */
+/** `tally migrate up`, for which `tally migrate` is short, and `tally migrate status`: the schema of the database. */
 export function addMigrate(program: Command, terminal: Terminal): void {
   const migrate = program
     .command('migrate')
     .description("bring the database to this release's schema")
     .addHelpText('after', DATABASE_NOTE)
     .addHelpText('after', examples('tally migrate', 'DATABASE_URL=postgres://… tally migrate --json'))
+    .action(() => apply(terminal));
+  migrate
+    .command('up')
+    .description('the same')
+    .addHelpText('after', DATABASE_NOTE)
+    .addHelpText('after', examples('tally migrate up', 'tally migrate up --json'))
     .action(() => apply(terminal));
   migrate
     .command('status')

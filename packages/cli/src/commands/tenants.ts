@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { written } from '../answer.ts';
 import { uuid } from '../arguments.ts';
 import { withBooks } from '../books.ts';
+import { CSV_OPTION } from '../csv-option.ts';
 import { DATABASE_NOTE, examples } from '../help.ts';
 import { list, table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -25,6 +27,7 @@ export function addTenants(program: Command, terminal: Terminal): void {
   tenants
     .command('list')
     .description('list all lenders, oldest first')
+    .option(...CSV_OPTION)
     .addHelpText('after', DATABASE_NOTE)
     .addHelpText('after', examples('tally tenants list', 'tally tenants list --json'))
     .action(() => listAll(terminal));
@@ -56,9 +59,11 @@ async function create({ name, id }: CreateOptions, terminal: Terminal): Promise<
 async function listAll(terminal: Terminal): Promise<void> {
   const tenants = await withBooks(terminal.env, ({ server, connections }) => server.listTenants(connections.operator));
   const rows = tenants.map(({ tenantId, name }) => ({ tenant_id: tenantId, name }));
-  const plain = table(
-    [{ title: 'TENANT' }, { title: 'NAME' }],
-    rows.map((row) => [row.tenant_id, row.name]),
-  );
-  terminal.answer({ tenants: rows }, rows.length === 0 ? 'There is no tenant yet.' : plain);
+  const plain = () =>
+    table(
+      [{ title: 'TENANT' }, { title: 'NAME' }],
+      rows.map((row) => [row.tenant_id, row.name]),
+    );
+  const none = () => 'There is no tenant yet.';
+  terminal.answer({ tenants: rows }, await written(terminal, () => rows, rows.length === 0 ? none : plain));
 }

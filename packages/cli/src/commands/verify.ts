@@ -1,6 +1,8 @@
 import type { Verification } from '@tallystick/server';
 import type { Command } from 'commander';
+import { written } from '../answer.ts';
 import { withBooks } from '../books.ts';
+import { CSV_OPTION } from '../csv-option.ts';
 import { EXIT } from '../exit.ts';
 import { DATABASE_NOTE, examples } from '../help.ts';
 import { table } from '../table.ts';
@@ -11,6 +13,7 @@ export function addVerify(program: Command, terminal: Terminal): void {
   program
     .command('verify')
     .description('derive every balance and total again from the postings, and report every difference')
+    .option(...CSV_OPTION)
     .addHelpText('after', `${DATABASE_NOTE}\nIt changes no entry, and ends with 6 when it finds something.`)
     .addHelpText('after', examples('tally verify', 'tally verify --json || echo "the books are not in order"'))
     .action(() => verify(terminal));
@@ -22,7 +25,14 @@ async function verify(terminal: Terminal): Promise<void> {
   );
   const { ok, findings, counts } = verification;
   const rows = findings.map(({ check, tenantId, detail }) => ({ check, tenant_id: tenantId, detail }));
-  terminal.answer({ ok, findings: rows, counts }, describe(verification));
+  terminal.answer(
+    { ok, findings: rows, counts },
+    await written(
+      terminal,
+      () => rows,
+      () => describe(verification),
+    ),
+  );
   if (!ok) terminal.leaveWith(EXIT.findings);
 }
 

@@ -2,7 +2,7 @@ import { close } from '../acts/books.ts';
 import type { AddCommand } from '../command.ts';
 import { day, record, required, text } from '../field.ts';
 import * as filter from '../filters.ts';
-import { gathered, limit, pageSizeFor, question } from '../question.ts';
+import { gathered, itemsOf, limit, pageSizeFor, question } from '../question.ts';
 import { currency } from '../request-fields.ts';
 
 /** The books as a whole, and the end of a period. */
@@ -18,6 +18,7 @@ const trialBalance = question({
   }),
   ask: (ledger, options) => ledger.books.trialBalance(options),
   describe: async (answer) => (await import('../books-report.ts')).describeTrialBalance(answer),
+  rows: ({ accounts, memo }) => [...accounts, ...memo],
   examples: ['tally trial-balance', 'tally trial-balance --as-of 2026-05-31 --currency USD --json'],
 });
 
@@ -28,6 +29,7 @@ const tieOut = question({
   asked: record({ currency: text('--currency <code>', 'only this currency') }),
   ask: (ledger, options) => ledger.books.tieOut(options),
   describe: async (answer) => (await import('../books-report.ts')).describeTieOut(answer),
+  rows: ({ accounts }) => accounts,
   finds: ({ balanced }) => !balanced,
   examples: ['tally tie-out', 'tally tie-out --currency USD --json'],
 });
@@ -42,6 +44,7 @@ const rollForward = question({
   }),
   ask: (ledger, options) => ledger.books.rollForward(options),
   describe: async (answer) => (await import('../books-report.ts')).describeRollForward(answer),
+  rows: ({ buckets }) => buckets,
   examples: [
     'tally roll-forward --month 2026-05 --currency USD',
     'tally roll-forward --month 2026-05 --currency USD --json',
@@ -54,6 +57,7 @@ const periods = question({
   asked: record({ limit: limit('periods') }),
   ask: (ledger, { limit }, tell) => gathered(ledger.books.periods({ pageSize: pageSizeFor(limit) }), limit, tell),
   describe: async (answer) => (await import('../books-report.ts')).describePeriods(answer),
+  rows: itemsOf,
   examples: ['tally periods', 'tally periods --json'],
 });
 

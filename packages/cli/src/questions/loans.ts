@@ -3,7 +3,7 @@ import { describeAnswer } from '../answer.ts';
 import { groupOf } from '../command.ts';
 import { day, record } from '../field.ts';
 import * as filter from '../filters.ts';
-import { gathered, limit, pageSizeFor, question } from '../question.ts';
+import { gathered, itemsOf, limit, pageSizeFor, question } from '../question.ts';
 import { loan } from '../request-fields.ts';
 
 /** `tally loans …`: what a loan is, what it owes, and how it came to. */
@@ -14,6 +14,7 @@ const show = question({
   asked: record({ loanId: loan() }),
   ask: (ledger, { loanId }) => ledger.loans.get(loanId),
   describe: describeAnswer,
+  rows: (answer) => [answer],
   examples: ['tally loans show 1111…', 'tally loans show 1111… --json'],
 });
 
@@ -27,6 +28,7 @@ const balance = question({
   }),
   ask: (ledger, { loanId, ...options }) => ledger.loans.balance(loanId, options),
   describe: async (answer) => (await import('../statement.ts')).describeBalance(answer),
+  rows: (answer) => [answer],
   examples: [
     'tally loans balance 1111…',
     'tally loans balance 1111… --as-of 2026-04-30 --known-at 2026-05-02T12:00:00Z',
@@ -48,6 +50,7 @@ const journal = question({
   ask: (ledger, { loanId, limit, ...filters }, tell) =>
     gathered(ledger.loans.journalEntries(loanId, { ...filters, pageSize: pageSizeFor(limit) }), limit, tell),
   describe: async (answer) => (await import('../statement.ts')).describeJournal(answer),
+  rows: itemsOf,
   examples: ['tally loans journal 1111…', 'tally loans journal 1111… --type payment_received --from 2026-05-01 --json'],
 });
 
@@ -59,8 +62,30 @@ const statement = question({
   ask: async (ledger, { loanId, ...period }) =>
     (await import('../loan-statement.ts')).statementOf(ledger, loanId, period),
   describe: async (answer) => (await import('../loan-statement.ts')).describeStatement(answer),
+  rows: ({ entries }) => entries,
   finds: ({ adds_up: addsUp }) => !addsUp,
   examples: ['tally loans statement 1111…', 'tally loans statement 1111… --from 2026-05-01 --to 2026-05-31 --json'],
+});
+
+const chart = question({
+  name: 'chart',
+  about: 'draw what a loan owed over time',
+  asked: record({ loanId: loan(), from: filter.from(), to: filter.to() }),
+  ask: async (ledger, { loanId, ...period }) => (await import('../loan-chart.ts')).chartOf(ledger, loanId, period),
+  describe: async (answer, _, sheet) => (await import('../loan-chart.ts')).describeChart(answer, sheet),
+  rows: ({ points }) => points,
+  examples: ['tally loans chart 1111…', 'tally loans chart 1111… --from 2026-05-01 --csv'],
+});
+
+const suspense = question({
+  name: 'suspense',
+  about: "draw how old a loan's money in suspense is",
+  note: '\nMoney leaves suspense oldest first, as the ledger applies it; what a return took\nback counts as the oldest too.',
+  asked: record({ loanId: loan() }),
+  ask: async (ledger, { loanId }) => (await import('../suspense-age.ts')).suspenseAgeOf(ledger, loanId),
+  describe: async (answer, _, sheet) => (await import('../suspense-age.ts')).describeSuspenseAge(answer, sheet),
+  rows: ({ ages }) => ages,
+  examples: ['tally loans suspense 1111…', 'tally loans suspense 1111… --json'],
 });
 
 /** The loans, one by one. */
@@ -68,5 +93,5 @@ export const loans = groupOf({
   name: 'loans',
   about: 'open a loan, and read what it is, what it owes and how it came to',
   examples: ['tally loans balance 1111…', 'tally loans statement 1111… --from 2026-05-01'],
-  commands: [openLoan, show, balance, journal, statement],
+  commands: [openLoan, show, balance, journal, statement, chart, suspense],
 });

@@ -5,7 +5,7 @@ import { usage } from '../failure.ts';
 import { day, type Field, flag, number, record, required, text } from '../field.ts';
 import * as filter from '../filters.ts';
 import { jsonFile } from '../json-file.ts';
-import { gathered, limit, pageSizeFor, question } from '../question.ts';
+import { gathered, itemsOf, limit, pageSizeFor, question } from '../question.ts';
 import { subject } from '../request-fields.ts';
 
 /** What the ledger keeps beside its loans: entries, batches, adjustments, programs, accounts. */
@@ -30,6 +30,7 @@ const journal = groupOf({
       ask: (ledger, { limit, ...filters }, tell) =>
         gathered(ledger.journalEntries.list({ ...filters, pageSize: pageSizeFor(limit) }), limit, tell),
       describe: async (answer) => (await import('../statement.ts')).describeLedger(answer),
+      rows: itemsOf,
       examples: [
         'tally journal list --from 2026-05-01 --to 2026-05-31',
         'tally journal list --type chargeoff --order desc --limit 10 --json',
@@ -46,6 +47,7 @@ const journal = groupOf({
         return { ...entry, lines };
       },
       describe: async (answer) => (await import('../statement.ts')).describeEntry(answer),
+      rows: ({ lines }) => lines,
       examples: ['tally journal show 0198…', 'tally journal show 0198… --limit 100000 --json'],
     }),
   ],
@@ -77,6 +79,7 @@ const accruals = groupOf({
       ask: (ledger, { limit, ...filters }, tell) =>
         gathered(ledger.accruals.coverage({ ...filters, pageSize: pageSizeFor(limit) }), limit, tell),
       describe: async (answer) => (await import('../books-report.ts')).describeCoverage(answer),
+      rows: itemsOf,
       finds: ({ items }) => items.length > 0,
       examples: [
         'tally accruals coverage --date 2026-05-01',
@@ -133,6 +136,7 @@ const programs = groupOf({
       asked: record({ limit: limit('programs') }),
       ask: (ledger, { limit }, tell) => gathered(ledger.programs.list({ pageSize: pageSizeFor(limit) }), limit, tell),
       describe: async (answer) => (await import('../books-report.ts')).describePrograms(answer),
+      rows: itemsOf,
       examples: ['tally programs list', 'tally programs list --json'],
     }),
   ],
@@ -163,6 +167,7 @@ const accounts = groupOf({
       asked: record({}),
       ask: (ledger) => ledger.accounts.list().page(),
       describe: async (answer) => (await import('../record.ts')).rowsTable(answer.items),
+      rows: itemsOf,
       examples: ['tally accounts list', 'tally accounts list --json'],
     }),
     question({

@@ -35,7 +35,7 @@ export async function scriptedLedger(script: (met: Met) => Answer | 'cut'): Prom
       path: url.pathname.replace(/^\/v1/, ''),
       query: Object.fromEntries(url.searchParams),
       key: request.headers['idempotency-key'] as string | undefined,
-      body: text === '' ? undefined : JSON.parse(text),
+      body: text === '' ? undefined : parsed(text),
     };
     met.push(one);
     const answer = script(one);
@@ -66,6 +66,10 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return text;
 }
 
+/** A body as it was sent: JSON, or the form of a token request. */
+const parsed = (text: string): unknown =>
+  /^[{[]/.test(text) ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
+
 /** A problem as the ledger words one. */
 export const problem = (status: number, code: string, detail: string): Answer => [
   status,
@@ -79,15 +83,26 @@ export interface Told {
   readonly stderr: string;
 }
 
+/** What a command finds around it. */
+interface Setting {
+  /** Where the ledger is, in an environment with a token for it. */
+  readonly url?: string;
+  /** What a person at the terminal types; without it there is no terminal. */
+  readonly typed?: string;
+  /** What is piped into it instead. */
+  readonly input?: string;
+  /** Another environment altogether. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /**
  * Runs `tally` in this process, with the ledger's address and a token in its environment.
  *
- * @param typed - what a person at the terminal types; without it there is no terminal.
- * @param input - what is piped into it instead.
+ * @param token - the token for the ledger, where it is a real one.
  */
 export async function tally(
   args: readonly string[],
-  { url, typed, input }: { readonly url?: string; readonly typed?: string; readonly input?: string } = {},
+  { url, token = 'a-token', typed, input, env: given }: Setting & { readonly token?: string } = {},
 ): Promise<Told> {
   const printed = { stdout: '', stderr: '' };
   const stream = (name: keyof typeof printed) =>
@@ -96,7 +111,7 @@ export async function tally(
     });
   const stdin = Object.assign(new PassThrough(), { isTTY: typed !== undefined });
   stdin.end(typed === undefined ? input : `${typed}\n`);
-  const env = { TALLYSTICK_TOKEN: 'a-token', TALLYSTICK_BASE_URL: url ?? 'http://127.0.0.1:9' };
+  const env = given ?? { TALLYSTICK_TOKEN: token, TALLYSTICK_BASE_URL: url ?? 'http://127.0.0.1:9' };
   const parts = { env, stdin, stdout: stream('stdout'), stderr: stream('stderr'), argv: [...args] };
   const code = await runTally(args, createTerminal(parts as unknown as ProcessParts));
   return { code, ...printed };

@@ -43,8 +43,12 @@ const PaymentRequest = z
     ),
     retry_of: Uuid.optional().describe('The returned payment that this one presents again. Kept, and decides nothing.'),
     ...AllocationInstruction,
-    dry_run: z.boolean().default(false).describe('Check everything and answer, and book nothing. The key stays free.'),
-    explain: z.boolean().default(false).describe('Answer how the split came about, bucket by bucket.'),
+    // Without defaults, so that a key that was used before there were these options is still known for its request.
+    dry_run: z
+      .boolean()
+      .optional()
+      .describe('Check everything and answer, and book nothing. The key stays free. Default: false.'),
+    explain: z.boolean().optional().describe('Answer how the split came about, bucket by bucket. Default: false.'),
     metadata: Metadata.optional(),
   })
   .refine(isInstructionWhole, INSTRUCTION_MISTAKE)

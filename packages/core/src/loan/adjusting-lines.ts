@@ -1,5 +1,7 @@
 /** The free lines of an adjustment, and the balanced pairs that they come to. */
+
 import type { LocalDate } from '../calendar/date.ts';
+import { grouped } from '../grouped.ts';
 import { ACCOUNTS, type AccountCode, accountOf, type Direction } from '../ledger/account.ts';
 import type { LoanId } from '../ledger/identity.ts';
 import { type Layer, ownedPair, type Posting, type PostingOwner } from '../ledger/posting.ts';
@@ -82,7 +84,7 @@ const sum = (amounts: readonly { readonly amount: Minor }[]): Minor =>
   amounts.reduce((total, { amount }) => total + amount, 0n);
 
 function refuseUnbalanced(lines: readonly AdjustingLine[]): Refusal | undefined {
-  const wholes = Map.groupBy(lines, ({ layer, account }) => `${layer}${isMemo(account) ? ' memo' : ''}`);
+  const wholes = grouped(lines, ({ layer, account }) => `${layer}${isMemo(account) ? ' memo' : ''}`);
   for (const [name, whole] of wholes) {
     const debits = sum(whole.filter(({ direction }) => direction === 'DR'));
     const credits = sum(whole.filter(({ direction }) => direction === 'CR'));

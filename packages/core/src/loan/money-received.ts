@@ -157,13 +157,20 @@ function giveBack(account: Account | undefined, history: History, waiver: PastEn
 
 function takeOut(accounts: Map<EventId, Account>, past: PastEntry, posting: Posting, next: Posting | undefined): void {
   let left = posting.amount;
-  for (const account of [accountOf(accounts, past, posting), ...accounts.values()]) {
+  for (const account of [accountOf(accounts, past, posting), ...thereBy(past.effectiveAt, accounts)]) {
     if (account === undefined || left === 0n) continue;
     const part = left < account.unapplied ? left : account.unapplied;
     account.unapplied -= part;
     left -= part;
     spend(account, past, { ...posting, amount: part }, next);
   }
+}
+
+/** Receipts in the order in which money that names none is taken: first in, first out, and what comes later last. */
+function thereBy(day: LocalDate, accounts: ReadonlyMap<EventId, Account>): Account[] {
+  const place = ({ countsFrom }: Account) => (countsFrom <= day ? 0 : 1);
+  const inOrder = (a: Account, b: Account) => (a.countsFrom < b.countsFrom ? -1 : a.countsFrom > b.countsFrom ? 1 : 0);
+  return [...accounts.values()].sort((a, b) => place(a) - place(b) || inOrder(a, b));
 }
 
 function spend(account: Account, past: PastEntry, posting: Posting, next: Posting | undefined): void {

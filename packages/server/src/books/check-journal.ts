@@ -1,4 +1,4 @@
-import { MOST_LINES } from '../procedures/journal-lines.ts';
+import { MOST_LINES } from '@tallystick/core/wire';
 import { type Check, checkOf } from './check.ts';
 
 /** There is no foreign key from a posting to its entry (one writer, one transaction), so this looks instead. */

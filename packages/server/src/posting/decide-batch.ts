@@ -95,7 +95,7 @@ function decideOne(
     zeroAccruals: decision.zeroAccruals,
     closes: decision.closes,
   });
-  const sourceMethod = 'sourceMethod' in command ? command.sourceMethod : undefined;
+  const sourceMethod = decision.receipt?.sourceMethod ?? ('sourceMethod' in command ? command.sourceMethod : undefined);
   book.absorb(decision, { eventId, kind: command.kind, actor, sourceMethod });
   book.responses.set(eventId, response);
   book.answers.set(request.idempotencyKey, { eventId, fingerprint: request.fingerprint, response });

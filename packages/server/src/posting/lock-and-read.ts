@@ -9,8 +9,8 @@ import {
   needsOf,
   type ProgramId,
 } from '@tallystick/core';
+import { type KeptProgram, keptProgramOf } from '@tallystick/core/wire';
 import { type LoanRow, loanOf } from '../store/loan-row.ts';
-import { type ProgramRow, programOfRow } from '../store/program-row.ts';
 import type { Query, Tx } from '../store/transaction.ts';
 import { LedgerBook } from './ledger-book.ts';
 import { readEntry, readLineless } from './read-entries.ts';
@@ -130,7 +130,7 @@ export async function readKeysAndPrograms(
 ): Promise<void> {
   const [programs, answers] = await Promise.all([readPrograms(tx, tenantId), readAnswers(tx, tenantId, keys)]);
   for (const row of programs) {
-    book.programs.set(row.program_id as ProgramId, programOfRow(row));
+    book.programs.set(row.program_id as ProgramId, keptProgramOf(row));
     if (row.is_default) book.defaultProgramId = row.program_id as ProgramId;
     book.closedThrough = (row.closed_through ?? undefined) as LocalDate | undefined;
   }
@@ -237,7 +237,7 @@ async function lockSuccessors(tx: Tx, tenantId: string, book: LedgerBook): Promi
 }
 
 function readPrograms(tx: Tx, tenantId: string) {
-  return tx<(ProgramRow & { readonly closed_through: string | null })[]>`
+  return tx<(KeptProgram & { readonly closed_through: string | null })[]>`
     select distinct on (p.program_id) p.program_id, p.version, p.name, p.configuration,
       p.program_id = t.default_program_id as is_default,
       (select max(c.through_date) from periods c where c.tenant_id = ${tenantId}) as closed_through

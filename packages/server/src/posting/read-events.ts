@@ -13,7 +13,7 @@ import type {
   LocalDate,
   SourceMethod,
 } from '@tallystick/core';
-import { type AdjustmentRequest, adjustOf } from '../store/adjustment-request.ts';
+import { type AdjustmentRequest, adjustOf, instructionOf as instructionIn } from '@tallystick/core/wire';
 import type { Tx } from '../store/transaction.ts';
 import { type LedgerBook, paymentName } from './ledger-book.ts';
 
@@ -77,10 +77,7 @@ function instructionOf({
   custom_allocation: parts,
 }: EventRow): Pick<BookedEvent, 'instruction'> {
   if (mode === null) return {};
-  if (mode !== 'custom') return { instruction: { mode } };
-  const { fees_minor, interest_minor, principal_minor } = parts!;
-  const [fees, interest, principal] = [BigInt(fees_minor), BigInt(interest_minor), BigInt(principal_minor)];
-  return { instruction: { mode, fees, interest, principal } };
+  return { instruction: instructionIn(mode, parts ?? undefined) };
 }
 
 interface DisbursementRow {

@@ -159,7 +159,10 @@ export function pastOf(tx: Tx, tenantId: string, loanIds: readonly LoanId[]) {
     cross join lateral (
       select * from journal_entries j where j.tenant_id = ${tenantId} and j.journal_entry_id = p.journal_entry_id offset 0) e
     cross join lateral (
-      select kind, subject_event_id, request->>'source_method' as source_method
+      select kind, subject_event_id, coalesce(
+        -- money that was taken from an unidentified receipt came as the receipt did
+        (select r.request->>'source_method' from events r where w.kind = 'payment' and r.tenant_id = ${tenantId}
+          and r.event_id = w.subject_event_id), w.request->>'source_method') as source_method
       from events w where w.tenant_id = ${tenantId} and w.event_id = e.event_id offset 0) v
     order by p.loan_id, p.loan_ordinal, p.sequence`;
 }

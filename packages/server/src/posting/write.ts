@@ -12,7 +12,7 @@ import type {
   NamedPayment,
   ZeroAccruals,
 } from '@tallystick/core';
-import { periodTotalOf } from '../store/period-row.ts';
+import { periodTotalOf } from '@tallystick/core/wire';
 import type { Query, Tx } from '../store/transaction.ts';
 
 /** One event that a batch books, with everything that goes into its rows. */

@@ -1,7 +1,8 @@
 import type { EventKind } from '@tallystick/core';
+import { type LedgerEntry, roomFor } from '@tallystick/core/wire';
 import { reading, type Tx } from '../store/transaction.ts';
 import { api } from './implement.ts';
-import { type LedgerEntry, postingCount, readLedgerEntries, roomFor } from './journal-lines.ts';
+import { postingCount, readLedgerEntries } from './journal-lines.ts';
 import { beginningOf, pageOf } from './page.ts';
 
 interface EventRow {

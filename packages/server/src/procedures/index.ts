@@ -1,27 +1,39 @@
 import { accounts } from './accounts.ts';
-import { accruals } from './accruals.ts';
-import { adjustments } from './adjustments.ts';
-import { books } from './books.ts';
-import { chargeoffs } from './chargeoffs.ts';
-import { disbursements } from './disbursements.ts';
+import { coverage } from './accrual-coverage.ts';
+import { get as accrualReceipt } from './accrual-receipt.ts';
+import {
+  adjust,
+  allocateSuspense,
+  approve,
+  chargeoffs,
+  closePeriod,
+  disbursements,
+  fees,
+  open,
+  payments,
+  postBatch,
+  receipts,
+  recoveries,
+  refinances,
+  refundSuspense,
+  reject,
+  restructures,
+  reversals,
+  setNonaccrual,
+} from './acts.ts';
+import { get as adjustment } from './adjustments.ts';
 import { events } from './events.ts';
-import { fees } from './fees.ts';
 import { health } from './health.ts';
 import { api } from './implement.ts';
 import { journalEntries } from './journal-entries.ts';
 import { loan } from './loan.ts';
 import { balance } from './loan-balance.ts';
 import { journalEntries as journalOfLoan } from './loan-journal.ts';
-import { setNonaccrual } from './loan-nonaccrual.ts';
-import { allocateSuspense, refundSuspense } from './loan-suspense.ts';
-import { open } from './openings.ts';
-import { payments } from './payments.ts';
+import { periods } from './periods.ts';
 import { programs } from './programs.ts';
-import { receipts } from './receipts.ts';
-import { recoveries } from './recoveries.ts';
-import { refinances } from './refinances.ts';
-import { restructures } from './restructures.ts';
-import { reversals } from './reversals.ts';
+import { rollForward } from './roll-forward.ts';
+import { tieOut } from './tie-out.ts';
+import { trialBalance } from './trial-balance.ts';
 
 /** Every operation of the contract, carried out. */
 export const router = api.router({
@@ -30,7 +42,7 @@ export const router = api.router({
   payments,
   receipts,
   fees,
-  accruals,
+  accruals: { postBatch, coverage, get: accrualReceipt },
   loans: {
     open,
     get: loan,
@@ -45,10 +57,10 @@ export const router = api.router({
   refinances,
   restructures,
   reversals,
-  adjustments,
+  adjustments: { create: adjust, get: adjustment, approve, reject },
   programs,
   accounts,
   journalEntries,
-  books,
+  books: { trialBalance, closePeriod, periods, tieOut, rollForward },
   events,
 });

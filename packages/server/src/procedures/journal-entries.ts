@@ -1,18 +1,17 @@
-import type { EventType } from '@tallystick/core';
+import type { EventType, Posting } from '@tallystick/core';
+import { entryFieldsOf, MOST_LINES, roomFor, wireLinesOf } from '@tallystick/core/wire';
 import { reading, type Tx } from '../store/transaction.ts';
 import type { Context } from './context.ts';
 import { api } from './implement.ts';
 import {
   ENTRY_COLUMNS,
   type EntryRow,
-  entryFieldsOf,
-  MOST_LINES,
   POSTING_COLUMNS,
   type PostingRow,
   postingCount,
+  postingOf,
   readLedgerEntries,
-  roomFor,
-  wireLinesOf,
+  shownEntryOf,
 } from './journal-lines.ts';
 import { refuseYearZero } from './known-at.ts';
 import { beginningOf, pageOf } from './page.ts';
@@ -102,7 +101,10 @@ const get = api.journalEntries.get.handler(async ({ input: { params, query }, co
   if (entry === undefined) throw problemError(context, 'journal_entry_not_found', `no journal entry ${params.id}`);
   const { lines, count } = await readLines(context, entry, after, query.page_size + 1);
   const { rows, next } = pageOf(context, asked, lines, query.page_size, (last) => last.sequence);
-  return { status: 200 as const, body: { ...entryFieldsOf(entry), lines: [...rows], line_count: count, ...next } };
+  return {
+    status: 200 as const,
+    body: { ...entryFieldsOf(shownEntryOf(entry)), lines: [...rows], line_count: count, ...next },
+  };
 });
 
 interface Lines {
@@ -136,7 +138,7 @@ async function readLines(context: Context, entry: CountedEntry, after: number, m
   return { lines, count: 2 * count };
 }
 
-async function readPostings(context: Context, entry: EntryRow, from: number, to: number) {
+async function readPostings(context: Context, entry: EntryRow, from: number, to: number): Promise<Posting[]> {
   const { tenantId } = context.principal!;
   const [postings] = await reading(context.services.reader, tenantId, (tx) => [
     tx<PostingRow[]>`
@@ -145,7 +147,7 @@ async function readPostings(context: Context, entry: EntryRow, from: number, to:
         and p.effective_at = ${entry.effective_at} and p.sequence between ${from} and ${to}
       order by p.sequence`,
   ]);
-  return postings;
+  return postings.map(postingOf);
 }
 
 /** The journal of the tenant. */

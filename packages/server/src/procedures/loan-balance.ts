@@ -1,12 +1,5 @@
-import {
-  type AccountCode,
-  addPosting,
-  type Balances,
-  exposureOf,
-  type Loan,
-  type Minor,
-  NO_BALANCES,
-} from '@tallystick/core';
+import { type AccountCode, addPosting, type Balances, type Loan, type Minor, NO_BALANCES } from '@tallystick/core';
+import { balanceBodyOf, closingDayOf } from '@tallystick/core/wire';
 import { loanOf } from '../store/loan-row.ts';
 import { reading, type Tx } from '../store/transaction.ts';
 import type { Context } from './context.ts';
@@ -25,38 +18,11 @@ export const balance = api.loans.balance.handler(async ({ input: { params, query
   const asOf: AsOf = { date: query.as_of_date, knownAt: query.known_at };
   refuseYearZero(context, asOf.knownAt);
   const { loan, timeZone, balances, lastActivityAt } = await look(context, params.loan_id, asOf);
-  const date = asOf.date ?? closingDay(context, loan, timeZone, asOf.knownAt);
+  const today = context.services.today(timeZone, asOf.knownAt === undefined ? undefined : new Date(asOf.knownAt));
+  const date = asOf.date ?? closingDayOf(loan, today, asOf.knownAt);
   const money = await unappliedMoney(context, loan, balances, { date, knownAt: asOf.knownAt });
-  return {
-    status: 200 as const,
-    body: {
-      loan_id: loan.id,
-      currency: loan.currency,
-      as_of_date: date,
-      principal_outstanding_minor: String(balances.principal),
-      interest_receivable_minor: String(balances.interest),
-      fees_receivable_minor: String(balances.fees + balances.lateCharges),
-      total_exposure_minor: String(exposureOf(balances)),
-      ...(lastActivityAt === undefined ? {} : { last_activity_at: lastActivityAt }),
-      suspense_minor: String(balances.suspense),
-      available_suspense_minor: String(money.available),
-      ...(money.pending === 0n ? {} : { pending_suspense_minor: String(money.pending) }),
-      charged_off: {
-        principal_minor: String(balances.claimPrincipal),
-        interest_minor: String(balances.claimInterest),
-        fees_minor: String(balances.claimFees),
-      },
-      nonaccrual_interest_minor: String(balances.nonaccrualInterest),
-      status: loan.status,
-    },
-  };
+  return { status: 200 as const, body: balanceBodyOf(loan, { date, balances, money, lastActivityAt }) };
 });
-
-/** Everything posted so far stands at the end of today, or of the last effective day if that is later. */
-function closingDay(context: Context, loan: Loan, timeZone: string, knownAt: string | undefined): string {
-  const today = context.services.today(timeZone, knownAt === undefined ? undefined : new Date(knownAt));
-  return knownAt === undefined && loan.lastEffectiveAt > today ? loan.lastEffectiveAt : today;
-}
 
 interface Found {
   readonly loan: Loan & { readonly creditsOnSettlement: boolean };

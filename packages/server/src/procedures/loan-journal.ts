@@ -1,13 +1,14 @@
 import type { EventType } from '@tallystick/core';
+import { entryFieldsOf, wireLinesOf } from '@tallystick/core/wire';
 import { reading, type Tx } from '../store/transaction.ts';
 import { api } from './implement.ts';
 import {
   ENTRY_COLUMNS,
   type EntryRow,
-  entryFieldsOf,
   POSTING_COLUMNS,
   type PostingRow,
-  wireLinesOf,
+  postingOf,
+  shownEntryOf,
 } from './journal-lines.ts';
 import { refuseYearZero } from './known-at.ts';
 import { beginningOf, pageOf } from './page.ts';
@@ -89,5 +90,5 @@ function withEntry(tx: Tx, tenantId: string, { event_type: type, known_at: known
 
 function itemOf(rows: readonly PageRow[]) {
   const [entry] = rows as readonly [PageRow];
-  return { ...entryFieldsOf(entry), lines: wireLinesOf(rows, entry.currency) };
+  return { ...entryFieldsOf(shownEntryOf(entry)), lines: wireLinesOf(rows.map(postingOf), entry.currency) };
 }

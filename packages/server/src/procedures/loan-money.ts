@@ -1,23 +1,15 @@
 import {
-  availableOn,
   type Balances,
   type Loan,
   type LoanId,
   type LocalDate,
-  type Minor,
-  receiptsOf,
-  unappliedOf,
+  type UnappliedMoney,
+  unappliedMoney as unappliedIn,
 } from '@tallystick/core';
+import { type KeptProgram, keptProgramOf } from '@tallystick/core/wire';
 import { historyOf, pastOf } from '../posting/read-past.ts';
-import { type ProgramRow, programOfRow } from '../store/program-row.ts';
 import { reading } from '../store/transaction.ts';
 import type { Context } from './context.ts';
-
-/** Money of the borrower that is not applied: what of suspense may be refunded, and what was noted and has not settled. */
-export interface UnappliedMoney {
-  readonly available: Minor;
-  readonly pending: Minor;
-}
 
 /** The day at whose close, and the instant by which it was known. */
 export interface MoneyAsOf {
@@ -41,17 +33,11 @@ export async function unappliedMoney(
   const tenantId = context.principal!.tenantId;
   const [rows, programs] = await reading(context.services.reader, tenantId, (tx) => [
     pastOf(tx, tenantId, [loan.id as LoanId]),
-    tx<ProgramRow[]>`
+    tx<KeptProgram[]>`
       select program_id, version, name, configuration, false as is_default from programs
       where tenant_id = ${tenantId} and program_id = ${loan.programId} order by version desc limit 1`,
   ]);
   const { date, knownAt } = asOf;
   const known = rows.filter((row) => row.effective_at <= date && (knownAt === undefined || row.posted_at <= knownAt));
-  const receipts = receiptsOf(historyOf(known));
-  const available = unappliedOf(availableOn(receipts, date as LocalDate, programOfRow(programs[0]!)));
-  const waiting = receipts.filter((receipt) => receipt.pending && receipt.settledBy === undefined);
-  return {
-    available: available < balances.suspense ? available : balances.suspense,
-    pending: waiting.reduce((sum, { amount, returned }) => sum + amount - returned, 0n),
-  };
+  return unappliedIn(historyOf(known), balances, date as LocalDate, keptProgramOf(programs[0]!));
 }

@@ -1,3 +1,4 @@
+import { loanBodyOf } from '@tallystick/core/wire';
 import { loanOf } from '../store/loan-row.ts';
 import { api } from './implement.ts';
 import { problemError } from './problem.ts';
@@ -6,19 +7,5 @@ import { problemError } from './problem.ts';
 export const loan = api.loans.get.handler(async ({ input: { params }, context }) => {
   const row = await context.services.loans.look(context.principal!.tenantId, params.loan_id);
   if (row === undefined) throw problemError(context, 'loan_not_found', `no loan ${params.loan_id}`);
-  const { successorId, ...found } = loanOf(row);
-  return {
-    status: 200 as const,
-    body: {
-      loan_id: found.id,
-      borrower_id: found.borrowerId,
-      program_id: found.programId,
-      currency: found.currency,
-      status: found.status,
-      nonaccrual: found.nonaccrual,
-      opened_at: found.openedAt,
-      last_activity_at: found.lastActivityAt,
-      ...(successorId === undefined ? {} : { successor_loan_id: successorId }),
-    },
-  };
+  return { status: 200 as const, body: loanBodyOf(loanOf(row)) };
 });

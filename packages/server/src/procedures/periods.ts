@@ -1,25 +1,7 @@
-import type { LocalDate } from '@tallystick/core';
-import { type PeriodTotal, periodTotalOf } from '../store/period-row.ts';
+import type { PeriodTotal } from '@tallystick/core/wire';
 import { reading } from '../store/transaction.ts';
 import { api } from './implement.ts';
 import { beginningOf, pageOf } from './page.ts';
-import { posted } from './posted.ts';
-
-/** Closes the books through a date, for good. */
-export const closePeriod = api.books.closePeriod.handler(({ input: { headers, body }, context }) =>
-  posted(context, {
-    operation: 'books.closePeriod',
-    idempotencyKey: headers['idempotency-key'],
-    request: body,
-    command: { kind: 'period_close', throughDate: body.through_date as LocalDate },
-    present: (answer, eventId) => ({
-      period_close_event_id: eventId,
-      through_date: answer.throughDate,
-      posted_at: answer.postedAt,
-      totals: answer.totals.map(periodTotalOf),
-    }),
-  }),
-);
 
 interface PeriodRow {
   readonly through_date: string;

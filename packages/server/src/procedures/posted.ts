@@ -1,19 +1,21 @@
-import type { Answer, AnswerTo, Command, EventId } from '@tallystick/core';
+import type { Answer, AnswerTo, Command, CommandOf, EventId } from '@tallystick/core';
+import {
+  type Act,
+  type Answered,
+  type Asked,
+  type AskedPost,
+  isRehearsal,
+  keyReused,
+  type Noun,
+  recordOf,
+  refusedBy,
+  requestOf,
+  type VerbOf,
+} from '@tallystick/core/wire';
+import type { Outcome } from '../posting/request.ts';
 import type { Context } from './context.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { problemError, refusalError } from './problem.ts';
-
-/** What a procedure that posts hands over: the request as the contract read it, the command in it, and the answer's shape. */
-export interface Posting<C extends Command, Body extends object> {
-  /** The operation's name, which belongs to what a key was used for. */
-  readonly operation: string;
-  readonly idempotencyKey: string;
-  /** Path parameters and body together, as the contract read them. It is kept without the loans of a batch. */
-  readonly request: Readonly<Record<string, unknown>>;
-  readonly command: C;
-  readonly dryRun?: boolean;
-  readonly present: (answer: AnswerTo<C>, eventId: EventId) => Body;
-}
+import { failingAs } from './problem.ts';
 
 /** The answer of an operation that posts: 201 for what was booked now, 200 for what was booked before or only rehearsed. */
 export type Posted<Body> =
@@ -21,26 +23,34 @@ export type Posted<Body> =
   | { readonly status: 200; readonly headers: { readonly 'idempotent-replayed'?: 'true' }; readonly body: Body };
 
 /**
- * Posts a command under its idempotency key and answers with what was booked under it, now or before.
+ * The handler of an operation that posts: it posts the command in a request under the request's key, and answers with
+ * what was booked under it, now or before. The operation's name belongs to what a key was used for.
  *
  * The body of a replay is the stored text of the first answer, so it is the same to the byte.
  */
-export async function posted<C extends Command, Body extends object>(
-  context: Context,
-  posting: Posting<C, Body>,
-): Promise<Posted<Body>> {
-  const { operation, idempotencyKey, request, command } = posting;
-  const { loans: _items, loan_ids: _loans, ...record } = request;
-  const outcome = await context.services.engine.post({
-    tenantId: context.principal!.tenantId,
-    actor: context.principal!.actor,
-    idempotencyKey,
-    fingerprint: fingerprintOf(operation, request),
-    command,
-    record: JSON.stringify(record),
-    dryRun: posting.dryRun ?? false,
-    present: (answer: Answer, eventId) => posting.present(answer as AnswerTo<C>, eventId),
-  });
+export function posting<N extends Noun, V extends VerbOf<N> & string, Kind extends Command['kind']>(
+  operation: `${N}.${V}`,
+  act: Act<N, V, Kind>,
+) {
+  return async ({ input, context }: { readonly input: Asked<N, V> & AskedPost; readonly context: Context }) => {
+    const post: AskedPost = input;
+    const request = requestOf(post);
+    const outcome = await context.services.engine.post({
+      tenantId: context.principal!.tenantId,
+      actor: context.principal!.actor,
+      idempotencyKey: post.headers['idempotency-key'],
+      fingerprint: fingerprintOf(operation, request),
+      command: act.commandOf(input),
+      record: JSON.stringify(recordOf(request)),
+      dryRun: isRehearsal(post),
+      present: (answer: Answer, eventId: EventId) =>
+        act.bodyOf(answer as AnswerTo<CommandOf<Kind>>, eventId, input) as object,
+    });
+    return answerOf<Answered<N, V>>(context, outcome);
+  };
+}
+
+function answerOf<Body>(context: Context, outcome: Outcome): Posted<Body> {
   switch (outcome.outcome) {
     case 'booked':
       return { status: 201, headers: {}, body: JSON.parse(outcome.response) };
@@ -49,13 +59,9 @@ export async function posted<C extends Command, Body extends object>(
     case 'rehearsed':
       return { status: 200, headers: {}, body: JSON.parse(outcome.response) };
     case 'key_reused':
-      throw problemError(
-        context,
-        'idempotency_key_reused',
-        `the key was used for another request, event ${outcome.eventId}`,
-      );
+      throw failingAs(context, keyReused(outcome.eventId));
     case 'refused':
-      throw refusalError(context, outcome.refusal);
+      throw failingAs(context, refusedBy(outcome.refusal));
     default:
       return outcome satisfies never;
   }

@@ -1,6 +1,7 @@
 import { ORPCError, ValidationError } from '@orpc/server';
-import { InvariantViolation, type Refusal } from '@tallystick/core';
-import { PROBLEMS, type Problem, type ProblemCode, problemPage } from '@tallystick/core/contract';
+import { InvariantViolation } from '@tallystick/core';
+import { PROBLEMS, type Problem, type ProblemCode } from '@tallystick/core/contract';
+import { type Failing, failingKey, type Issue, mismatch, problemOf, type Quoted } from '@tallystick/core/wire';
 import { KeysUnavailable, Unauthorized } from '../access/unauthorized.ts';
 import { isConnectionLost, isTransient, OutcomeUnknown, Overloaded } from '../store/failure.ts';
 
@@ -8,37 +9,16 @@ import { isConnectionLost, isTransient, OutcomeUnknown, Overloaded } from '../st
 export type ProblemError = ORPCError<ProblemCode, Problem>;
 
 /** The part of a request that a problem quotes. */
-export interface Asked {
-  readonly instance: string;
-  readonly traceId: string;
-}
-
-type Pointed = NonNullable<Problem['errors']>;
-
-/** At most so many errors of one request are named. */
-const MOST_ERRORS = 1_000;
+export type Asked = Quoted;
 
 /** Makes the error for a code of the closed list. `detail` quotes what stands in the way and holds nothing secret. */
-export function problemError(asked: Asked, code: ProblemCode, detail?: string, errors?: Pointed): ProblemError {
-  const { status, title, retryable } = PROBLEMS[code];
-  const data: Problem = {
-    type: problemPage(code),
-    title,
-    status,
-    ...(detail === undefined ? {} : { detail }),
-    instance: asked.instance,
-    code,
-    trace_id: asked.traceId,
-    retryable,
-    ...(errors === undefined ? {} : { errors: errors.slice(0, MOST_ERRORS) }),
-  };
-  return new ORPCError(code, { status, message: title, data, defined: true });
-}
+export const problemError = (asked: Asked, code: ProblemCode, detail?: string): ProblemError =>
+  failingAs(asked, { code, detail });
 
-/** The error for a refusal of the ledger. Items of a batch are named by their pointer into the body. */
-export function refusalError(asked: Asked, refusal: Refusal): ProblemError {
-  const items = refusal.items?.map(({ index, code, detail }) => ({ pointer: `/loans/${index}`, code, detail }));
-  return problemError(asked, refusal.refused, refusal.detail, items);
+/** Makes the error of what a request fails with. */
+export function failingAs(asked: Asked, failing: Failing): ProblemError {
+  const data = problemOf(asked, failing);
+  return new ORPCError(failing.code, { status: data.status, message: data.title, data, defined: true });
 }
 
 /** Whether an error is a problem already. */
@@ -52,7 +32,9 @@ export function isProblemError(error: unknown): error is ProblemError {
  */
 export function asProblem(error: unknown, asked: Asked): ProblemError {
   if (isProblemError(error)) return error;
-  if (error instanceof ORPCError && error.cause instanceof ValidationError) return invalid(error.cause, asked);
+  if (error instanceof ORPCError && error.cause instanceof ValidationError) {
+    return failingAs(asked, mismatch(error.cause.issues as readonly Issue[]));
+  }
   if (error instanceof Unauthorized) return problemError(asked, 'unauthorized', error.message);
   if (error instanceof KeysUnavailable)
     return problemError(asked, 'unavailable', 'the keys of the token issuer cannot be had');
@@ -77,49 +59,5 @@ export const isDefect = (problem: ProblemError): boolean => problem.status >= 50
 export const loggableMessage = (error: unknown): string | undefined =>
   error instanceof InvariantViolation ? error.message : undefined;
 
-function invalid(cause: ValidationError, asked: Asked): ProblemError {
-  const issues = cause.issues as readonly Issue[];
-  const key = issues.find((issue) => ['headers', 'headers/idempotency-key'].includes(partsOf(issue).join('/')));
-  if (key !== undefined) return keyProblem(asked, key.code === 'invalid_type' ? undefined : 'malformed');
-  const pageToken = issues.some((issue) => partsOf(issue).join('/') === 'query/page_token');
-  const errors = issues.flatMap(pointedErrors);
-  return problemError(asked, pageToken ? 'page_token_invalid' : 'validation_failed', errors[0]?.detail, errors);
-}
-
 /** The problem of a key that is missing or malformed. */
-export function keyProblem(asked: Asked, key: unknown): ProblemError {
-  if (key === undefined || key === '')
-    return problemError(asked, 'idempotency_key_required', 'every POST carries an Idempotency-Key header');
-  const detail = 'a key is 8 to 255 letters, digits, dots, underscores, colons and hyphens, a letter or digit first';
-  return problemError(asked, 'idempotency_key_invalid', detail);
-}
-
-interface Issue {
-  readonly message: string;
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[];
-  readonly code?: string;
-  readonly keys?: readonly string[];
-}
-
-const partsOf = (issue: Issue): string[] =>
-  (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
-
-function pointedErrors(issue: Issue): Pointed {
-  const path = partsOf(issue);
-  const code = issue.code ?? 'invalid';
-  if (issue.keys !== undefined && code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      pointer: pointerOf([...path, key]),
-      code,
-      detail: `${pointerOf([...path, key])} is not a property of this request`,
-    }));
-  }
-  const pointer = pointerOf(path);
-  return [{ pointer, code, detail: `${pointer} ${issue.message}` }];
-}
-
-/** An RFC 6901 pointer into the body, `/amount_minor`; what is not of the body begins with where it is: `/query/as_of_date`. */
-const pointerOf = (path: readonly string[]): string =>
-  (path[0] === 'body' ? path.slice(1) : path)
-    .map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('');
+export const keyProblem = (asked: Asked, key: unknown): ProblemError => failingAs(asked, failingKey(key));

@@ -1,19 +1,17 @@
-import { MAX_MINOR, refuse } from '@tallystick/core';
-import { type Terms, termsOfRow } from '../store/program-row.ts';
-import { getProgram, listPrograms, type ProgramVersion, putProgram } from '../store/programs.ts';
-import type { Context } from './context.ts';
+import { programBodyOf, refusedBy, refuseTerms } from '@tallystick/core/wire';
+import { getProgram, listPrograms, putProgram } from '../store/programs.ts';
 import { api } from './implement.ts';
 import { beginningOf, pageOf } from './page.ts';
-import { problemError, refusalError } from './problem.ts';
+import { failingAs, problemError } from './problem.ts';
 
 const put = api.programs.put.handler(async ({ input: { params, body }, context }) => {
   const { tenantId, actor } = context.principal!;
   const { name, ...terms } = body;
-  refuseOverflow(context, 'small_balance_tolerance_minor', terms.small_balance_tolerance_minor);
-  refuseOverflow(context, 'accrual.principal_tolerance_minor', terms.accrual.principal_tolerance_minor);
+  const refusal = refuseTerms(terms);
+  if (refusal !== undefined) throw failingAs(context, refusedBy(refusal));
   const wanted = { programId: params.program_id, name, terms, actor, at: context.services.now().toISOString() };
   const { program, isNew } = await putProgram(context.services.writer, tenantId, wanted);
-  return { status: isNew ? (201 as const) : (200 as const), body: programBody(program) };
+  return { status: isNew ? (201 as const) : (200 as const), body: programBodyOf(program) };
 });
 
 const get = api.programs.get.handler(async ({ input: { params, query }, context }) => {
@@ -24,7 +22,7 @@ const get = api.programs.get.handler(async ({ input: { params, query }, context 
     const which = version === undefined ? `no program ${id}` : `no version ${version} of a program ${id}`;
     throw problemError(context, 'program_not_found', which);
   }
-  return { status: 200 as const, body: programBody(program) };
+  return { status: 200 as const, body: programBodyOf(program) };
 });
 
 const list = api.programs.list.handler(async ({ input: { query }, context }) => {
@@ -36,25 +34,8 @@ const list = api.programs.list.handler(async ({ input: { query }, context }) => 
   const { rows, next } = pageOf(context, asked, found, query.page_size, (last) =>
     [last.first_created_at, last.program_id].join(' '),
   );
-  return { status: 200 as const, body: { items: rows.map(programBody), ...next } };
+  return { status: 200 as const, body: { items: rows.map(programBodyOf), ...next } };
 });
-
-function refuseOverflow(context: Context, field: string, amount: string): void {
-  if (BigInt(amount) <= MAX_MINOR) return;
-  throw refusalError(context, refuse('amount_overflow', `${field} is ${amount}, above ${MAX_MINOR}`));
-}
-
-const programBody = (program: ProgramVersion) => {
-  const terms: Terms = termsOfRow(program);
-  return {
-    program_id: program.program_id,
-    version: program.version,
-    default: program.is_default,
-    created_at: program.created_at,
-    name: program.name,
-    ...terms,
-  };
-};
 
 /** The terms under which loans are kept. */
 export const programs = { put, get, list };

@@ -1,14 +1,5 @@
-import {
-  type AccountCode,
-  type Bucket,
-  bucketOf,
-  EVENT_TYPES,
-  type EventType,
-  type LocalDate,
-  lastDayOfMonth,
-  type Minor,
-} from '@tallystick/core';
-import { CONTROL_ACCOUNTS } from '../books/chart.ts';
+import { type AccountCode, type EventType, type LocalDate, lastDayOfMonth } from '@tallystick/core';
+import { CONTROL_ACCOUNTS, type Moved, rollForwardOf } from '@tallystick/core/wire';
 import { reading, type Tx } from '../store/transaction.ts';
 import { businessDate, findProgram } from './asked-program.ts';
 import { api } from './implement.ts';
@@ -51,52 +42,18 @@ export const rollForward = api.books.rollForward.handler(async ({ input: { query
     readRolledForward(tx, tenantId, asked),
   ]);
   businessDate(context, query.program_id, found);
-  const moved = [...inMonth, ...rolledForward];
-  return {
-    status: 200 as const,
-    body: {
-      month: query.month,
-      currency: query.currency,
-      ...(query.program_id === undefined ? {} : { program_id: query.program_id }),
-      buckets: CONTROL_ACCOUNTS.map(({ bucket, name, code, sign }) => {
-        const net = openings.find((row) => row.account_code === code)?.net_debit ?? '0';
-        const opening = BigInt(sign) * BigInt(net);
-        const movements = movementsOf(bucket, moved);
-        const closing = movements.reduce((sum, { increase, decrease }) => sum + increase - decrease, opening);
-        return {
-          bucket: name,
-          opening_minor: String(opening),
-          movements: movements.map(({ type, increase, decrease }) => ({
-            event_type: type,
-            increase_minor: String(increase),
-            decrease_minor: String(decrease),
-          })),
-          closing_minor: String(closing),
-        };
-      }),
-    },
-  };
+  const rolled = { month: query.month, currency: query.currency, programId: query.program_id };
+  const opening = new Map(openings.map((row) => [row.account_code, BigInt(row.net_debit)]));
+  const moved = [...inMonth, ...rolledForward].map(movedOf);
+  return { status: 200 as const, body: rollForwardOf(rolled, opening, moved) };
 });
 
-interface BucketMovement {
-  readonly type: EventType;
-  readonly increase: Minor;
-  readonly decrease: Minor;
-}
-
-/** What each type of entry added to a bucket and took from it, in the order of the types; those that did neither are left out. */
-function movementsOf(bucket: Bucket, moved: readonly MovedRow[]): BucketMovement[] {
-  return EVENT_TYPES.flatMap((type) => {
-    const sums = { increase: 0n, decrease: 0n };
-    for (const row of moved.filter(({ event_type }) => event_type === type)) {
-      const debited = bucketOf(row.debit as AccountCode);
-      const credited = bucketOf(row.credit as AccountCode);
-      if (debited?.bucket === bucket) sums[debited.normal === 'DR' ? 'increase' : 'decrease'] += BigInt(row.amount);
-      if (credited?.bucket === bucket) sums[credited.normal === 'CR' ? 'increase' : 'decrease'] += BigInt(row.amount);
-    }
-    return sums.increase + sums.decrease === 0n ? [] : [{ type, ...sums }];
-  });
-}
+const movedOf = (row: MovedRow): Moved => ({
+  type: row.event_type,
+  debit: row.debit as AccountCode,
+  credit: row.credit as AccountCode,
+  amount: BigInt(row.amount),
+});
 
 const CODES = CONTROL_ACCOUNTS.map(({ code }) => code);
 

@@ -1,9 +1,12 @@
-import { CONTROL_ACCOUNTS, CONTROL_ROWS, STORED_ROWS } from '../books/chart.ts';
+import { tieOutOf } from '@tallystick/core/wire';
+import { COLUMNS, CONTROL_ROWS, STORED_ROWS } from '../books/chart.ts';
 import { reading } from '../store/transaction.ts';
 import { api } from './implement.ts';
 
 /** Each bucket of all loans, summed under the name of its column. */
-const SUMS = CONTROL_ACCOUNTS.map(({ column }) => `sum(${column}) as ${column}`).join(', ');
+const SUMS = Object.values(COLUMNS)
+  .map((column) => `sum(${column}) as ${column}`)
+  .join(', ');
 
 interface ControlRow {
   readonly account_code: number;
@@ -35,13 +38,11 @@ export const tieOut = api.books.tieOut.handler(async ({ input: { query }, contex
       select code::int as account_code, currency, sum(ledger) as ledger, sum(loans) as loans
       from sides group by code, currency order by currency, code`,
   ]);
-  const accounts = rows.map((row) => ({
-    account_code: String(row.account_code),
+  const tied = rows.map((row) => ({
+    account: row.account_code,
     currency: row.currency,
-    ledger_minor: row.ledger,
-    loans_minor: row.loans,
-    difference_minor: String(BigInt(row.ledger) - BigInt(row.loans)),
+    ledger: BigInt(row.ledger),
+    loans: BigInt(row.loans),
   }));
-  const balanced = accounts.every(({ difference_minor: difference }) => difference === '0');
-  return { status: 200 as const, body: { accounts, balanced } };
+  return { status: 200 as const, body: tieOutOf(tied) };
 });

@@ -1,10 +1,11 @@
-import { accountOf, type Direction, type Layer, type Minor } from '@tallystick/core';
+import type { Layer } from '@tallystick/core';
+import { type AccountTotal, badParameter, currencyToName, trialBalanceOf } from '@tallystick/core/wire';
 import { reading, type Tx } from '../store/transaction.ts';
 import { businessDate, findProgram } from './asked-program.ts';
 import type { Context } from './context.ts';
 import { api } from './implement.ts';
 import { refuseYearZero } from './known-at.ts';
-import { problemError } from './problem.ts';
+import { failingAs } from './problem.ts';
 
 interface Asked {
   readonly as_of_date?: string | undefined;
@@ -39,30 +40,28 @@ export const trialBalance = api.books.trialBalance.handler(async ({ input: { que
   const currency = query.currency ?? onlyCurrency(context, rows);
   const totals = rows.filter((row) => row.currency === currency);
   const lastDate = totals.reduce((last, row) => (row.last_date > last ? row.last_date : last), today);
-  const shown = totals.map(accountTotalsOf);
-  const accounts = shown.filter((account) => account.class !== 'memo');
-  return {
-    status: 200 as const,
-    body: {
-      as_of_date: query.as_of_date ?? lastDate,
-      ...(query.known_at === undefined ? {} : { known_at: query.known_at }),
-      ...(query.program_id === undefined ? {} : { program_id: query.program_id }),
-      currency,
-      accounts,
-      memo: shown.filter((account) => account.class === 'memo'),
-      totals: { debits_minor: sumOf(accounts, 'debits_minor'), credits_minor: sumOf(accounts, 'credits_minor') },
-    },
+  const tried = {
+    asOf: query.as_of_date ?? lastDate,
+    knownAt: query.known_at,
+    programId: query.program_id,
+    currency,
   };
+  return { status: 200 as const, body: trialBalanceOf(tried, totals.map(totalOf)) };
+});
+
+const totalOf = (row: TotalRow): AccountTotal => ({
+  account: row.account_code,
+  layer: row.layer,
+  glCode: row.gl_code ?? undefined,
+  debits: BigInt(row.debits),
+  credits: BigInt(row.credits),
 });
 
 /** The one currency of the books. @throws validation_failed when they have none or several, and one must be named. */
 function onlyCurrency(context: Context, rows: readonly TotalRow[]): string {
-  const [only, ...others] = new Set(rows.map((row) => row.currency));
-  if (only !== undefined && others.length === 0) return only;
-  const pointer = '/query/currency';
-  const held = only === undefined ? 'none yet' : [only, ...others].join(', ');
-  const detail = `${pointer} must name a currency: the books hold ${held}`;
-  throw problemError(context, 'validation_failed', detail, [{ pointer, code: 'custom', detail }]);
+  const held = [...new Set(rows.map((row) => row.currency))];
+  if (held.length === 1) return held[0]!;
+  throw failingAs(context, badParameter('currency', currencyToName(held)));
 }
 
 /**
@@ -112,31 +111,3 @@ function postedSince(tx: Tx, tenantId: string, knownAt: string, asked: Asked) {
 const ofProgram = (tx: Tx, tenantId: string, program: string) => tx`
   and (u.loan_id in (select loan_id from loans where tenant_id = ${tenantId} and program_id = ${program})
     or u.loan_id is null and ${program} = (select default_program_id from tenants where tenant_id = ${tenantId}))`;
-
-function accountTotalsOf(row: TotalRow) {
-  const { code, name, class: kind, normal } = accountOf(row.account_code)!;
-  const [debits, credits] = [BigInt(row.debits), BigInt(row.credits)];
-  const { side, balance } = balanceOf(debits, credits, normal);
-  return {
-    account_code: String(code),
-    name,
-    class: kind,
-    ...(row.gl_code === null ? {} : { gl_code: row.gl_code }),
-    layer: row.layer,
-    debits_minor: String(debits),
-    credits_minor: String(credits),
-    balance_minor: String(balance),
-    balance_side: side,
-  };
-}
-
-/** The balance and the side on which it stands: the normal one when it is 0. */
-function balanceOf(debits: Minor, credits: Minor, normal: Direction): { side: Direction; balance: Minor } {
-  if (debits === credits) return { side: normal, balance: 0n };
-  return debits > credits ? { side: 'DR', balance: debits - credits } : { side: 'CR', balance: credits - debits };
-}
-
-type AccountTotals = ReturnType<typeof accountTotalsOf>;
-
-const sumOf = (accounts: readonly AccountTotals[], side: 'debits_minor' | 'credits_minor'): string =>
-  String(accounts.reduce((sum, account) => sum + BigInt(account[side]), 0n));

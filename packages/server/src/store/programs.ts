@@ -1,13 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type ProgramVersion, type Terms, termsOf } from '@tallystick/core/wire';
 import { configuring } from './configure.ts';
 import type { Pool } from './pool.ts';
-import { type ProgramRow, type Terms, termsOfRow } from './program-row.ts';
 import { reading, type Tx } from './transaction.ts';
-
-/** One version of a program, and when it was written. */
-export interface ProgramVersion extends ProgramRow {
-  readonly created_at: string;
-}
 
 /** A program of the list, and when its first version was written: the list's order. */
 export interface ListedProgram extends ProgramVersion {
@@ -40,7 +35,7 @@ export function putProgram(
   const { programId, name, terms, actor, at } = wanted;
   return configuring(writer, `${tenantId} program ${programId}`, async (tx) => {
     const [last] = await readVersion(tx, tenantId, programId);
-    if (last !== undefined && last.name === name && isDeepStrictEqual(termsOfRow(last), terms)) {
+    if (last !== undefined && last.name === name && isDeepStrictEqual(termsOf(last), terms)) {
       return { program: last, isNew: false };
     }
     const [program] = await tx<ProgramVersion[]>`

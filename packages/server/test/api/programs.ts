@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Currency, DEFAULT_TERMS, type Program } from '@tallystick/core';
-import { type Terms, WIRE_BUCKETS } from '../../src/store/program-row.ts';
+import { type Terms, WIRE_BUCKETS } from '@tallystick/core/wire';
 import { programs } from '../../src/store/schema.ts';
 import type { Lender } from '../harness/server.ts';
 import { NOW, type Stage } from './stage.ts';
@@ -23,7 +23,7 @@ export async function addProgram(stage: Stage, lender: Lender, terms: OtherTerms
   return programId;
 }
 
-/** The terms of core as they are sent. Law: `programOfRow` reads back what this wrote. */
+/** The terms of core as they are sent. Law: `keptProgramOf` reads back what this wrote. */
 export function wireTermsOf(terms: Omit<Program, 'id' | 'version' | 'name'>): Terms {
   return {
     currency: terms.currency,

@@ -1,3 +1,4 @@
+import { grouped } from '../../grouped.ts';
 import type { JournalEntry } from '../../ledger/entry.ts';
 import type { EntryId, LoanId } from '../../ledger/identity.ts';
 import { mirrored, type Posting } from '../../ledger/posting.ts';
@@ -97,7 +98,7 @@ function undoLoans(
 ): { readonly postings: readonly Posting[]; readonly loans: readonly Loan[] } | Refusal {
   const postings: Posting[] = [];
   const loans: Loan[] = [];
-  for (const [loanId, own] of Map.groupBy(entry.postings, (posting) => posting.loanId!)) {
+  for (const [loanId, own] of grouped(entry.postings, (posting) => posting.loanId!)) {
     if (!chosen.has(loanId)) continue;
     const loan = book.loan(loanId);
     if (loan === undefined) throw new InvariantViolation(`Loan ${loanId} of entry ${entry.id} was not read.`);

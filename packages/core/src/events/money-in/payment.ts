@@ -125,7 +125,7 @@ export function receivePayment(command: ReceivePayment, book: Book, moment: Mome
       allocation: applied?.allocation ?? { principal: 0n, interest: 0n, fees: 0n, lateCharges: 0n, unapplied: amount },
       recovered: applied?.recovered.total ?? 0n,
       writtenOff: applied?.writtenOff ?? 0n,
-      holdUntil: heldUntil({ effectiveAt, sourceMethod }, program),
+      holdUntil: heldUntil({ effectiveAt, sourceMethod: receipt?.sourceMethod ?? sourceMethod }, program),
       explained: applied?.explained,
       loanStatus: after.status,
       staleAccruals: staleSince(effectiveAt, loan, after),

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { adjustment } from '../../../test/corrections.ts';
 import { day, entriesOf, entry, entryId, eventId, InMemoryBook, loanId } from '../../../test/in-memory-book.ts';
 import { allocation, refund } from '../../../test/money-in.ts';
+import { receiptsOf } from '../../loan/money-received.ts';
 
 let book: InMemoryBook;
 /** L1 owes 10,000 and holds 200 by wire of 2026-10-03, 300 by ACH of the 4th and 50 by card of the 5th in suspense. */
@@ -58,6 +60,16 @@ describe('a refund', () => {
       available: 230n,
     });
   });
+});
+
+it('what an adjustment takes without saying whose it is, it takes of the money that was there, the oldest first', () => {
+  book.post(adjustment(['DR 2200 210 L1', 'CR 1000 210 L1'], { on: '2026-10-04' }));
+  const left = receiptsOf(book.history(loanId('L1'))).map(({ eventId: id, unapplied }) => [id, unapplied]);
+  expect(left).toEqual([
+    [wire, 0n],
+    [ach, 290n],
+    [card, 50n],
+  ]);
 });
 
 describe('a refused refund quotes what stands in the way', () => {

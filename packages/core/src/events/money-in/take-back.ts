@@ -1,7 +1,9 @@
 /**
  * Taking money back: where what a bank takes back of a receipt stands now, and the entries that take it from there.
  */
+
 import type { LocalDate } from '../../calendar/date.ts';
+import { grouped } from '../../grouped.ts';
 import type { AccountRole } from '../../ledger/account.ts';
 import type { JournalEntry } from '../../ledger/entry.ts';
 import type { LoanId } from '../../ledger/identity.ts';
@@ -85,7 +87,7 @@ export interface Return {
 export function draftReturn(draft: Draft, its: Return): readonly JournalEntry[] | Refusal {
   const later = its.taken.applied.filter((part) => part.effectiveAt > its.effectiveAt);
   const unapplied: JournalEntry[] = [];
-  for (const [day, parts] of Map.groupBy(later, ({ effectiveAt }) => effectiveAt)) {
+  for (const [day, parts] of grouped(later, ({ effectiveAt }) => effectiveAt)) {
     const entry = write(draft, its, day, (loan) => parts.flatMap((part) => restored(loan, part, 'unapplied_payments')));
     if (isRefusal(entry)) return entry;
     unapplied.push(entry);

@@ -10,7 +10,7 @@ import {
   loanId,
   payment,
 } from '../../../test/in-memory-book.ts';
-import { bankReturn, paymentSettlement, receipt } from '../../../test/money-in.ts';
+import { bankReturn, paymentSettlement, receipt, refund } from '../../../test/money-in.ts';
 import type { SourceMethod } from '../../loan/source-method.ts';
 
 let book: InMemoryBook;
@@ -22,6 +22,13 @@ beforeEach(() => {
 });
 const received = eventId(2);
 const take = (amount: bigint, on = '2026-02-03') => book.pay({ amount, on, by: 'ach', from: received });
+
+it('a payment that takes from it is held as the receipt came, whatever the payment says', () => {
+  const taken = book.pay({ amount: 100n, on: '2026-02-03', by: 'wire', from: received, mode: 'fees_only' });
+  expect(taken.answer.holdUntil).toBe('2026-02-07');
+  expect(book.refusal(refund({ amount: 100n, on: '2026-02-07' })).refused).toBe('suspense_on_hold');
+  expect(book.post(refund({ amount: 100n, on: '2026-02-08' })).answer).toMatchObject({ suspense: 0n });
+});
 
 describe('money whose payer is not known', () => {
   it.each<[SourceMethod, number]>([

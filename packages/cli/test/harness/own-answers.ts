@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { bodyOf } from './answer-body.ts';
+
+/** What the commands answer that are no operation of the contract, and what every command answers that fails. */
+
+const Day = z.iso.date();
+const Instant = z.iso.datetime();
+const Digits = z.string().regex(/^-?\d+$/);
+const Uuid = z.guid();
+
+const Client = z.strictObject({
+  client_id: z.string(),
+  client_secret: z.string(),
+  scopes: z.array(z.string()),
+});
+
+export const OWN_ANSWERS: Readonly<Record<string, z.ZodType>> = {
+  completion: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']), script: z.string() }),
+  'clients create': Client,
+  'clients list': z.strictObject({
+    clients: z.array(
+      z.strictObject({
+        client_id: z.string(),
+        tenant_id: Uuid,
+        scopes: z.array(z.string()),
+        loopback_only: z.boolean(),
+        created_at: Instant,
+        revoked_at: Instant.nullable(),
+        live_secrets: z.int(),
+      }),
+    ),
+  }),
+  'clients revoke': z.strictObject({ client_id: z.string(), revoked: z.literal(true) }),
+  'clients rotate': Client,
+  demo: z.strictObject({
+    tenant_id: Uuid,
+    client_id: z.string(),
+    client_secret: z.string(),
+    loan_id: Uuid,
+    curl: z.string(),
+  }),
+  doctor: z.strictObject({
+    ok: z.boolean(),
+    checks: z.array(
+      z.strictObject({
+        check: z.string(),
+        state: z.enum(['ok', 'failed', 'skipped']),
+        detail: z.string(),
+        exit_code: z.int(),
+      }),
+    ),
+  }),
+  'loans chart': z.strictObject({
+    loan_id: Uuid,
+    currency: z.string(),
+    points: z.array(z.strictObject({ date: Day, owed_minor: Digits })),
+  }),
+  'loans statement': z.strictObject({
+    loan: bodyOf('loans.get'),
+    from_date: Day,
+    to_date: Day,
+    opening: bodyOf('loans.balance'),
+    entries: z.array(z.looseObject({ journal_entry_id: Uuid })),
+    closing: bodyOf('loans.balance'),
+    adds_up: z.boolean(),
+  }),
+  'loans suspense': z.strictObject({
+    loan_id: Uuid,
+    currency: z.string(),
+    as_of_date: Day,
+    ages: z.array(z.strictObject({ from_days: z.int(), to_days: z.int().nullable(), suspense_minor: Digits })),
+    suspense_minor: Digits,
+    available_suspense_minor: Digits,
+  }),
+  login: z.strictObject({
+    profile: z.string(),
+    url: z.url(),
+    client_id: z.string(),
+    scopes: z.array(z.string()),
+    file: z.string(),
+  }),
+  logout: z.strictObject({ profile: z.string(), forgotten: z.boolean() }),
+  'migrate status': z.strictObject({ current: z.boolean(), pending: z.int() }),
+  'migrate up': z.strictObject({ applied: z.int() }),
+  'tenants create': z.strictObject({ tenant_id: Uuid, name: z.string(), default_program_id: Uuid }),
+  'tenants list': z.strictObject({ tenants: z.array(z.strictObject({ tenant_id: Uuid, name: z.string() })) }),
+  token: z.strictObject({
+    access_token: z.string(),
+    token_type: z.string(),
+    expires_in: z.int(),
+    scope: z.string(),
+  }),
+  verify: z.strictObject({
+    ok: z.boolean(),
+    findings: z.array(z.strictObject({ check: z.string(), tenant_id: z.string(), detail: z.string() })),
+    counts: z.record(z.string(), z.int()),
+  }),
+  whoami: z.strictObject({
+    url: z.url(),
+    profile: z.string().optional(),
+    client_id: z.string(),
+    tenant_id: Uuid,
+    scopes: z.array(z.string()),
+    token_expires_at: Instant.optional(),
+  }),
+};
+
+/** What stands on stderr where a command fails. */
+export const ERROR = z.strictObject({
+  error: z.looseObject({ code: z.string(), message: z.string(), exit_code: z.int() }),
+});
