@@ -84,7 +84,11 @@ export const reads: readonly Behaviour[] = [
       expect(all.map(({ kind }) => kind)).toEqual(['disbursement', 'accrual', 'fee', 'disbursement', 'payment']);
       const last = all.at(-1)!;
       expect(last.answer).toEqual({ ...paid });
-      expect(last.request).toMatchObject({ amount_minor: '5', metadata: { channel: 'app' }, allocation_mode: 'waterfall' });
+      expect(last.request).toMatchObject({
+        amount_minor: '5',
+        metadata: { channel: 'app' },
+        allocation_mode: 'waterfall',
+      });
       expect(last.entries.map((entry) => entry.event_type)).toEqual(['payment_received', 'payment_allocated']);
       const kinds = async (filters: object) =>
         (await bench.ledger.events.list(filters).toArray({ limit: 50 })).map(({ kind }) => kind);
