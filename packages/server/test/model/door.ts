@@ -22,7 +22,8 @@ export interface Door {
   trialBalance(): Promise<string[]>;
 }
 
-type Call = (method: 'GET' | 'POST', path: string, body?: object, key?: string) => Promise<Reply>;
+/** How a door asks: method, path with its query, and for a post its body and key. */
+export type Call = (method: 'GET' | 'POST', path: string, body?: object, key?: string) => Promise<Reply>;
 
 /** The door of a lender over HTTP. Each answer is held against the contract on its way. */
 export const overHttp = (lender: Lender): Door =>
@@ -67,7 +68,8 @@ function routed(method: string, path: string) {
   throw new Error(`no operation for ${method} ${path}`);
 }
 
-function doorOf(tenantId: string, call: Call): Door {
+/** A door whose every request is made by `call`. */
+export function doorOf(tenantId: string, call: Call): Door {
   let position = '0';
   const get = (path: string) => call('GET', path);
   return {

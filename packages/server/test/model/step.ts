@@ -104,3 +104,6 @@ export const told = (one: Step): string => {
   const { op: what, loan, day: on, amount, pick, way, mode, twist } = one;
   return `{ op: '${what}', loan: '${loan}', day: ${on}, amount: ${amount}, pick: ${pick}, way: '${way}', mode: '${mode}', twist: ${twist} }`;
 };
+
+/** The life of so many steps that a seed stands for. */
+export const lifeBy = (seed: number, steps: number): Step[] => fc.sample(lifeOf(steps), { seed, numRuns: 1 })[0]!;
