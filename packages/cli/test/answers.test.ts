@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -77,10 +78,19 @@ describe('the commands of operators', { timeout: 120_000 }, () => {
   let server: Serving;
   beforeAll(async () => {
     server = await workplace.serve({ DEMO: '1', LOG_LEVEL: 'silent' });
+    writeFileSync(path.join(workplace.folder, 'payments.ndjson'), `${JSON.stringify(PAYMENT)}\n`);
   }, 60_000);
   afterAll(() => workplace.close(), 60_000);
 
   const LOAN = '11111111-1111-1111-1111-111111111111';
+  const PAYMENT = {
+    loan_id: LOAN,
+    borrower_id: '22222222-2222-2222-2222-222222222222',
+    amount_minor: '100',
+    currency: 'USD',
+    effective_at: '2026-05-01',
+    source_method: 'wire',
+  };
   const LINES = [
     'migrate up',
     'migrate status',
@@ -100,6 +110,10 @@ describe('the commands of operators', { timeout: 120_000 }, () => {
     `loans chart ${LOAN}`,
     `loans suspense ${LOAN}`,
     'completion bash',
+    'accrue run --program 01980000-0000-7000-8000-0000000000de --date 2026-05-02 --rate 18.25',
+    'import payments.ndjson --as payment',
+    'export entries -o entries.csv',
+    'export balances -o balances.csv',
     'clients revoke demo',
   ];
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bodyOf } from './answer-body.ts';
+import { bodyOf, printedBy } from './answer-body.ts';
 
 /** What the commands answer that are no operation of the contract, and what every command answers that fails. */
 
@@ -14,7 +14,18 @@ const Client = z.strictObject({
   scopes: z.array(z.string()),
 });
 
+const Written = z.strictObject({ file: z.string(), format: z.string(), row_count: z.int() });
+
 export const OWN_ANSWERS: Readonly<Record<string, z.ZodType>> = {
+  'accrue run': z.strictObject({
+    program_id: Uuid,
+    accrual_date: Day,
+    loan_count: z.int(),
+    total_interest_minor: Digits,
+    batches: z.array(printedBy('accruals.postBatch')),
+    loans: z.array(z.looseObject({ loan_id: Uuid })).optional(),
+    dry_run: z.literal(true).optional(),
+  }),
   completion: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']), script: z.string() }),
   'clients create': Client,
   'clients list': z.strictObject({
@@ -50,6 +61,27 @@ export const OWN_ANSWERS: Readonly<Record<string, z.ZodType>> = {
       }),
     ),
   }),
+  'export balances': Written,
+  'export entries': Written,
+  import: z.union([
+    z.strictObject({
+      file: z.string(),
+      kind: z.string(),
+      booked: z.int(),
+      already_booked: z.int(),
+      refused: z.int(),
+      skipped: z.int(),
+      errors: z.string().optional(),
+    }),
+    z.strictObject({
+      file: z.string(),
+      kind: z.string(),
+      valid: z.int(),
+      invalid: z.int(),
+      errors: z.string().optional(),
+      dry_run: z.literal(true),
+    }),
+  ]),
   'loans chart': z.strictObject({
     loan_id: Uuid,
     currency: z.string(),
