@@ -206,7 +206,7 @@ export function reverse(world: World, step: Step): Undoing | undefined {
   const target = pick(world.entries.toReversed(), step.pick);
   if (target?.id === undefined) return undefined;
   const cascade = step.twist < 4;
-  const day = step.twist % 5 === 0 && target.type !== 'accrual' ? step.day : target.day;
+  const day = step.twist % 5 === 0 ? step.day : target.day;
   const dependents = dependentsOf(world, target);
   return {
     path: '/reversals',

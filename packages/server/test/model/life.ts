@@ -258,6 +258,7 @@ const MAY_HAVE_DEPENDENTS = [
   'fee_waived',
   'manual_adjustment',
   'nonaccrual',
+  'payment_allocated',
   'payment_received',
   'payment_returned',
   'refund',
