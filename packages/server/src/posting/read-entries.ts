@@ -13,7 +13,7 @@ import type {
 } from '@tallystick/core';
 import type { Tx } from '../store/transaction.ts';
 import type { LedgerBook } from './ledger-book.ts';
-import { historyOf, type PastRow, postingOf } from './read-past.ts';
+import { historyOf, type PastEntryRow, type PastRow, pastEntryOf, postingOf } from './read-past.ts';
 
 interface EntryRow {
   readonly journal_entry_id: string;
@@ -150,17 +150,8 @@ async function readAround(tx: Tx, tenantId: string, root: string): Promise<reado
   return historyOf(rows);
 }
 
-interface LinelessRow {
+interface LinelessRow extends PastEntryRow {
   readonly loan_id: string;
-  readonly journal_entry_id: string;
-  readonly event_type: EventType;
-  readonly event_id: string;
-  readonly kind: EventKind;
-  readonly subject_event_id: string | null;
-  readonly correlation_id: string | null;
-  readonly reverses_entry_id: string | null;
-  readonly effective_at: string;
-  readonly accounting_date: string;
   /** The ordinal of the last entry with lines before it. */
   readonly after: number;
 }
@@ -201,17 +192,5 @@ export async function readLineless(
   }
 }
 
-const linelessEntryOf = (row: LinelessRow): PastEntry => ({
-  entryId: row.journal_entry_id as EntryId,
-  type: row.event_type,
-  eventId: row.event_id as EventId,
-  kind: row.kind,
-  subject: (row.subject_event_id ?? undefined) as EventId | undefined,
-  correlationId: (row.correlation_id ?? undefined) as EventId | undefined,
-  reversesEntryId: (row.reverses_entry_id ?? undefined) as EntryId | undefined,
-  effectiveAt: row.effective_at as LocalDate,
-  accountingDate: row.accounting_date as LocalDate,
-  ordinal: row.after,
-  sourceMethod: undefined,
-  postings: [],
-});
+const linelessEntryOf = (row: LinelessRow): PastEntry =>
+  pastEntryOf(row, { ordinal: row.after, sourceMethod: undefined, postings: [] });

@@ -122,11 +122,8 @@ async function readMovements(
   }
 }
 
-/** One posting of an entry of the past, with the entry and its event. */
-export interface PastRow {
-  readonly loan_id: string | null;
-  readonly borrower_id: string | null;
-  readonly loan_ordinal: number;
+/** What a row says of a past entry, whatever lines it has. */
+export interface PastEntryRow {
   readonly journal_entry_id: string;
   readonly event_type: EventType;
   readonly event_id: string;
@@ -136,6 +133,13 @@ export interface PastRow {
   readonly reverses_entry_id: string | null;
   readonly effective_at: string;
   readonly accounting_date: string;
+}
+
+/** One posting of an entry of the past, with the entry and its event. */
+export interface PastRow extends PastEntryRow {
+  readonly loan_id: string | null;
+  readonly borrower_id: string | null;
+  readonly loan_ordinal: number;
   readonly posted_at: string;
   readonly source_method: SourceMethod | null;
   readonly debit: number;
@@ -196,22 +200,27 @@ function movementsOf(history: readonly PastEntry[]): Movement[] {
 export function historyOf(rows: readonly PastRow[]): PastEntry[] {
   return [...Map.groupBy(rows, (row) => row.loan_ordinal).values()].map((entry) => {
     const first = entry[0]!;
-    return {
-      entryId: first.journal_entry_id as EntryId,
-      type: first.event_type,
-      eventId: first.event_id as EventId,
-      kind: first.kind,
-      subject: (first.subject_event_id ?? undefined) as EventId | undefined,
-      correlationId: (first.correlation_id ?? undefined) as EventId | undefined,
-      reversesEntryId: (first.reverses_entry_id ?? undefined) as EntryId | undefined,
-      effectiveAt: first.effective_at as LocalDate,
-      accountingDate: first.accounting_date as LocalDate,
-      ordinal: first.loan_ordinal,
-      sourceMethod: first.source_method ?? undefined,
-      postings: entry.map(postingOf),
-    };
+    const its = { ordinal: first.loan_ordinal, sourceMethod: first.source_method ?? undefined };
+    return pastEntryOf(first, { ...its, postings: entry.map(postingOf) });
   });
 }
+
+/** A row's entry, as the core knows it. */
+export const pastEntryOf = (
+  row: PastEntryRow,
+  its: Pick<PastEntry, 'ordinal' | 'sourceMethod' | 'postings'>,
+): PastEntry => ({
+  entryId: row.journal_entry_id as EntryId,
+  type: row.event_type,
+  eventId: row.event_id as EventId,
+  kind: row.kind,
+  subject: (row.subject_event_id ?? undefined) as EventId | undefined,
+  correlationId: (row.correlation_id ?? undefined) as EventId | undefined,
+  reversesEntryId: (row.reverses_entry_id ?? undefined) as EntryId | undefined,
+  effectiveAt: row.effective_at as LocalDate,
+  accountingDate: row.accounting_date as LocalDate,
+  ...its,
+});
 
 /** A row's posting, as the core knows it. */
 export function postingOf(row: {
