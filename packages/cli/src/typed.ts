@@ -1,13 +1,7 @@
 import { Writable } from 'node:stream';
 import { EXIT } from './exit.ts';
 import { Failure } from './failure.ts';
-import type { Terminal } from './terminal.ts';
-
-/** A question to a person at the terminal. What is typed after a secret's question is not shown. */
-export interface Asked {
-  readonly question: string;
-  readonly isSecret?: boolean;
-}
+import type { Asked, Terminal } from './terminal.ts';
 
 /**
  * Asks a person several things, one after the other, and answers the lines that were typed; a line is empty when the

@@ -3,7 +3,6 @@
  * charged off. Used by a payment as it comes in, by money that settles, and by a request to apply suspense.
  */
 import type { LocalDate } from '../../calendar/date.ts';
-import type { AccountRole } from '../../ledger/account.ts';
 import type { JournalEntry } from '../../ledger/entry.ts';
 import type { EventId, LoanId } from '../../ledger/identity.ts';
 import { type Posting, post } from '../../ledger/posting.ts';
@@ -24,6 +23,7 @@ import type { Program } from '../../loan/program.ts';
 import { isRefusal, type Refusal } from '../../loan/refusal.ts';
 import type { Minor } from '../../money/minor.ts';
 import { NOTHING_RECOVERED, type Recovered, recover } from './recover.ts';
+import { Sources } from './sources.ts';
 
 /** Money in suspense that is to be applied. */
 export interface MoneyToApply {
@@ -71,7 +71,7 @@ export function applyMoney(draft: Draft, loanId: LoanId, money: MoneyToApply, pr
       : allocate(money.amount, owed, order);
   if (isRefusal(split)) return split;
 
-  const sources = new Sources(money);
+  const sources = new Sources(money.sources);
   const small = smallRest(loan, split, money, program);
   const postings = [...allocationPostings(loan, split, money.effectiveAt, sources), ...small.postings];
   let allocationEntry: JournalEntry | undefined;
@@ -133,38 +133,6 @@ function orderFor(
       return { waterfall: mode, order: EVERY_BUCKET };
     default:
       return mode satisfies never;
-  }
-}
-
-/** The sources of the money, spent as it is applied: each posting says whose money it moves. */
-export class Sources {
-  readonly #left: { readonly source: EventId; amount: Minor }[] | undefined;
-
-  constructor({ sources }: Pick<MoneyToApply, 'sources'>) {
-    this.#left = sources?.map((part) => ({ ...part }));
-  }
-
-  /** Posts an amount out of suspense, in as many postings as it has sources. `memo` follows each. */
-  pay(loan: Loan, credit: AccountRole, amount: Minor, memo?: AccountRole): Posting[] {
-    return this.#take(amount).flatMap(({ source, amount: part }) => {
-      const paid = post(loan, 'unapplied_payments', credit, part);
-      const sourced = source === undefined ? paid : { ...paid, source };
-      return memo === undefined ? [sourced] : [sourced, post(loan, 'memo_contra', memo, part)];
-    });
-  }
-
-  #take(amount: Minor): { readonly source: EventId | undefined; readonly amount: Minor }[] {
-    if (amount === 0n) return [];
-    if (this.#left === undefined) return [{ source: undefined, amount }];
-    const parts: SourcedPart[] = [];
-    let left = amount;
-    for (const from of this.#left) {
-      const part = left < from.amount ? left : from.amount;
-      if (part > 0n) parts.push({ source: from.source, amount: part });
-      from.amount -= part;
-      left -= part;
-    }
-    return parts;
   }
 }
 

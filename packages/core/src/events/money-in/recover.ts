@@ -10,7 +10,7 @@ import { claimsOf, closesFrom, headroom, type Loan } from '../../loan/loan.ts';
 import type { Program } from '../../loan/program.ts';
 import { isRefusal, type Refusal } from '../../loan/refusal.ts';
 import type { Minor } from '../../money/minor.ts';
-import type { Sources } from './apply.ts';
+import type { Sources } from './sources.ts';
 
 /** What a recovery paid of the claim, by kind. */
 export type Recovered = Claims & { readonly total: Minor };

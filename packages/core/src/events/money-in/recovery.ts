@@ -9,9 +9,9 @@ import { isRefusal, refuse } from '../../loan/refusal.ts';
 import { isOnItsWay, type SourceMethod } from '../../loan/source-method.ts';
 import type { Currency } from '../../money/currency.ts';
 import type { Minor } from '../../money/minor.ts';
-import { Sources } from './apply.ts';
 import { refuseBackdating } from './payment.ts';
 import { type Claims, type Recovered, recover, standingClaims } from './recover.ts';
+import { Sources } from './sources.ts';
 
 /** Money is collected on a claim that was charged off. */
 export interface CollectOnClaim {
@@ -73,7 +73,7 @@ export function collectOnClaim(command: CollectOnClaim, book: Book, moment: Mome
     postings: receiptPostings(command, loan),
   });
   if (isRefusal(receipt)) return receipt;
-  const paid = recover(draft, loanId, { amount, effectiveAt, sources: new Sources({}) }, program);
+  const paid = recover(draft, loanId, { amount, effectiveAt, sources: new Sources(undefined) }, program);
   if (isRefusal(paid)) return paid;
   const { recovered, entry } = paid;
   if (recovered === undefined || entry === undefined) return noClaim;
