@@ -113,7 +113,7 @@ describe.runIf(executable !== undefined)('a reader without a network', () => {
     expect((await token).status()).toBe(200);
 
     await page.goto(`${origin}/docs#tag/payments/POST/payments`);
-    await page.getByRole('button', { name: /Test Request.*post \/payments/ }).click();
+    await page.getByRole('button', { name: 'Test Request (post /payments)', exact: true }).click();
     const payment = page.waitForResponse((response) => response.url().endsWith('/v1/payments'));
     await page.getByRole('button', { name: /^Send/ }).first().click();
     expect(await (await payment).json()).toEqual({
