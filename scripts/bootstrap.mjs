@@ -1,6 +1,7 @@
 /**
  * The only program that runs on a newcomer's own Node: it installs what the checkout needs, when the checkout needs it,
- * and hands over to the Node that the workspace brings. `npm start`, `npm test` and `npm run bench` are its tasks.
+ * and hands over to the Node that the workspace brings. `npm start`, `npm test`, `npm run bench` and `npm run model` are its
+ * tasks.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -9,6 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const SOURCE = '--conditions=@tallystick/source';
@@ -23,7 +25,7 @@ class Failed extends Error {
 }
 
 const [task = '', ...rest] = process.argv.slice(2);
-const tasks = { install: () => undefined, start, test, bench };
+const tasks = { install: () => undefined, start, test, bench, model };
 if (!Object.hasOwn(tasks, task)) fail(`Tasks: ${Object.keys(tasks).join(', ')}.`);
 install(task === 'test');
 try {
@@ -96,6 +98,19 @@ function test() {
 
 function bench() {
   process.exit(bin('node', [SOURCE, 'bench/src/main.ts', ...rest]));
+}
+
+/** Random lives against the model: `--seed` replays the life that a failure printed, `--lives` and `--steps` run longer. */
+function model() {
+  const options = { seed: { type: 'string' }, lives: { type: 'string' }, steps: { type: 'string' } };
+  const env = {};
+  try {
+    const asked = parseArgs({ args: rest, options }).values;
+    for (const [name, value] of Object.entries(asked)) env[`MODEL_${name.toUpperCase()}`] = value;
+  } catch (error) {
+    fail(error.message);
+  }
+  process.exit(bin('vitest', ['run', 'test/model'], 'packages/server', env));
 }
 
 /** Runs one step under a heading; the first that fails ends the run with its own code. */

@@ -9,8 +9,8 @@
  * are for whoever looks for them. The first seed is in the name of the test, and a failure is told as the shortest life
  * that shows it:
  *
- *   MODEL_SEED=1234 MODEL_LIVES=1 npm run model          the life with that seed, again
- *   MODEL_SEED=$RANDOM MODEL_LIVES=100000 MODEL_STEPS=60 npm run model      a longer run, of other lives
+ *   npm run model -- --seed 1234 --lives 1                       the life with that seed, again
+ *   npm run model -- --seed $RANDOM --lives 100000 --steps 60      a longer run, of other lives
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createServices } from '../../src/create-services.ts';
@@ -85,7 +85,7 @@ async function tellShortest(seed: number, open: () => Promise<Door>): Promise<ne
     steps = shorter;
     why = still;
   }
-  const replay = `MODEL_SEED=${seed} MODEL_LIVES=1 MODEL_STEPS=${STEPS}`;
+  const replay = `npm run model -- --seed ${seed} --lives 1 --steps ${STEPS}`;
   throw new Error(`${replay}; the shortest life that fails:\n${steps.map(told).join(',\n')}\n${why}`);
 
   async function failureOf(life: readonly Step[]): Promise<string | undefined> {
