@@ -2,12 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { EXIT, type ExitCode } from './exit.ts';
 import type { Failure } from './failure.ts';
 import { painted, paintedFailure, paintedNote } from './paint.ts';
-
-/** A question to a person at the terminal. What is typed after a secret's question is not shown. */
-export interface Asked {
-  readonly question: string;
-  readonly isSecret?: boolean;
-}
+import type { Asked } from './typed.ts';
 
 /** What a command has of the world: its environment, and where its answer goes. */
 export interface Terminal {

@@ -1,7 +1,12 @@
-import { Writable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
 import { EXIT } from './exit.ts';
 import { Failure } from './failure.ts';
-import type { Asked, Terminal } from './terminal.ts';
+
+/** A question to a person at the terminal. What is typed after a secret's question is not shown. */
+export interface Asked {
+  readonly question: string;
+  readonly isSecret?: boolean;
+}
 
 /**
  * Asks a person several things, one after the other, and answers the lines that were typed; a line is empty when the
@@ -54,7 +59,10 @@ export async function linesTyped(
 const PATIENCE = 10_000;
 
 /** The first lines of stdin, fewer when no more come; none when it is a terminal, where a secret would be seen. */
-export async function linesPiped(stdin: Terminal['stdin'], count: number): Promise<readonly string[]> {
+export async function linesPiped(
+  stdin: Readable & { readonly isTTY?: boolean },
+  count: number,
+): Promise<readonly string[]> {
   if (stdin.isTTY) return [];
   const late = setTimeout(() => stdin.destroy(), PATIENCE);
   let text = '';
