@@ -6,7 +6,7 @@ import { ACCOUNTS, type AccountCode, accountOf, type Direction } from '../ledger
 import type { LoanId } from '../ledger/identity.ts';
 import { type Layer, ownedPair, type Posting, type PostingOwner } from '../ledger/posting.ts';
 import type { Currency } from '../money/currency.ts';
-import { MAX_MINOR, type Minor } from '../money/minor.ts';
+import { lesser, MAX_MINOR, type Minor } from '../money/minor.ts';
 import { bucketOf } from './bucket.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 
@@ -139,7 +139,7 @@ function pairsOf({ debits, credits, layer, loanId }: Group): Pair[] | Refusal {
   let [debit, credit] = [0, 0];
   let [debitLeft, creditLeft] = [debits[0]!.amount, credits[0]!.amount];
   while (debit < debits.length && credit < credits.length) {
-    const amount = debitLeft < creditLeft ? debitLeft : creditLeft;
+    const amount = lesser(debitLeft, creditLeft);
     pairs.push({ debit: debits[debit]!.account, credit: credits[credit]!.account, amount, layer });
     debitLeft -= amount;
     creditLeft -= amount;

@@ -1,4 +1,4 @@
-import type { Minor } from '../money/minor.ts';
+import { lesser, type Minor } from '../money/minor.ts';
 import { InvariantViolation, type Refusal, refuse } from './refusal.ts';
 
 /** A bucket that a payment can pay. */
@@ -32,7 +32,7 @@ export function allocate(payment: Minor, owed: Owed, order: Waterfall): Allocati
   for (const bucket of order) {
     if (owed[bucket] < 0n) throw new InvariantViolation(`The bucket ${bucket} is owed ${owed[bucket]}.`);
     const due = owed[bucket] - applied[bucket];
-    const part = unapplied < due ? unapplied : due;
+    const part = lesser(unapplied, due);
     applied[bucket] += part;
     unapplied -= part;
   }
@@ -61,7 +61,7 @@ export function splitAsInstructed(
   ] as const) {
     if (sent[part] > most) return refuse('allocation_exceeds_owed', `${part} owed ${most}, sent ${sent[part]}`);
   }
-  const lateCharges = sent.fees < owed.lateCharges ? sent.fees : owed.lateCharges;
+  const lateCharges = lesser(sent.fees, owed.lateCharges);
   return {
     fees: sent.fees - lateCharges,
     lateCharges,

@@ -6,7 +6,7 @@ import type { LocalDate } from '../calendar/date.ts';
 import { ACCOUNTS, type AccountCode } from '../ledger/account.ts';
 import type { EntryId, EventId } from '../ledger/identity.ts';
 import type { Posting } from '../ledger/posting.ts';
-import type { Minor } from '../money/minor.ts';
+import { lesser, type Minor } from '../money/minor.ts';
 import { type History, live, type PastEntry } from './history.ts';
 
 /** One fee. Law: `assessed` = what is open + paid + `waived` + `chargedOff` + `recovered` + `otherwise`. */
@@ -181,7 +181,7 @@ function spread(
   let left = amount;
   for (const fee of fees) {
     const most = room(fee);
-    const part = left < most ? left : most;
+    const part = lesser(left, most);
     if (part <= 0n) continue;
     add(fee, part);
     left -= part;

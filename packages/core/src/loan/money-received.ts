@@ -6,7 +6,7 @@ import { addDays, type LocalDate } from '../calendar/date.ts';
 import { ACCOUNTS, type AccountCode } from '../ledger/account.ts';
 import type { EntryId, EventId } from '../ledger/identity.ts';
 import type { Posting } from '../ledger/posting.ts';
-import type { Minor } from '../money/minor.ts';
+import { lesser, type Minor } from '../money/minor.ts';
 import { BUCKETS, type Bucket, bucketOf } from './bucket.ts';
 import { type History, live, type PastEntry } from './history.ts';
 import type { Program } from './program.ts';
@@ -159,7 +159,7 @@ function takeOut(accounts: Map<EventId, Account>, past: PastEntry, posting: Post
   let left = posting.amount;
   for (const account of [accountOf(accounts, past, posting), ...thereBy(past.effectiveAt, accounts)]) {
     if (account === undefined || left === 0n) continue;
-    const part = left < account.unapplied ? left : account.unapplied;
+    const part = lesser(left, account.unapplied);
     account.unapplied -= part;
     left -= part;
     spend(account, past, { ...posting, amount: part }, next);
@@ -211,7 +211,7 @@ function unapply(account: Account | undefined, past: PastEntry, posting: Posting
   if (account === undefined || !CASH.has(posting.credit)) return;
   const where = appliedAt(past, posting, next);
   const shortfall = where === undefined ? posting.amount : reduce(account, where, posting.amount);
-  const refunded = shortfall < account.refunded ? shortfall : account.refunded;
+  const refunded = lesser(shortfall, account.refunded);
   account.refunded -= refunded;
   account.spent -= shortfall - refunded;
   account.returned += posting.amount;
@@ -246,7 +246,7 @@ function reduce(account: Account, where: AppliedAt, amount: Minor): Minor {
   const there = account.applied.filter((part) => isAt(part, where)).reverse();
   const later = (part: AppliedPart) => part.effectiveAt > where.effectiveAt;
   for (const part of [...there.filter((one) => !later(one)), ...there.filter(later)]) {
-    const taken = left < part.amount ? left : part.amount;
+    const taken = lesser(left, part.amount);
     part.amount -= taken;
     left -= taken;
   }
@@ -291,7 +291,7 @@ export function takeFrom(receipts: readonly MoneyReceived[], amount: Minor): rea
   const parts: SourcedPart[] = [];
   let left = amount;
   for (const { eventId, unapplied } of receipts) {
-    const taken = left < unapplied ? left : unapplied;
+    const taken = lesser(left, unapplied);
     if (taken > 0n) parts.push({ source: eventId, amount: taken });
     left -= taken;
   }

@@ -1,5 +1,5 @@
 import type { LocalDate } from '../calendar/date.ts';
-import type { Minor } from '../money/minor.ts';
+import { lesser, type Minor } from '../money/minor.ts';
 import type { Balances } from './bucket.ts';
 import type { History } from './history.ts';
 import { availableOn, receiptsOf, unappliedOf } from './money-received.ts';
@@ -22,7 +22,7 @@ export function unappliedMoney(
   const available = unappliedOf(availableOn(receipts, day, program));
   const waiting = receipts.filter((receipt) => receipt.pending && receipt.settledBy === undefined);
   return {
-    available: available < balances.suspense ? available : balances.suspense,
+    available: lesser(available, balances.suspense),
     pending: waiting.reduce((sum, { amount, returned }) => sum + amount - returned, 0n),
   };
 }

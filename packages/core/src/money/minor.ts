@@ -8,6 +8,9 @@ export type Minor = bigint;
 /** The largest amount that the ledger stores: 2^63 - 1, the ceiling of a PostgreSQL `bigint`. */
 export const MAX_MINOR: Minor = 9_223_372_036_854_775_807n;
 
+/** The smaller of two amounts: what of the one can be taken from the other. */
+export const lesser = (a: Minor, b: Minor): Minor => (a < b ? a : b);
+
 const WIRE_AMOUNT = /^(?:0|[1-9][0-9]{0,18})$/;
 
 /**

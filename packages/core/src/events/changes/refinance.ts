@@ -19,7 +19,7 @@ import type { Program } from '../../loan/program.ts';
 import { isRefusal, type Refusal, refuse } from '../../loan/refusal.ts';
 import { type StaleAccrual, staleSince } from '../../loan/stale-accruals.ts';
 import type { Currency } from '../../money/currency.ts';
-import type { Minor } from '../../money/minor.ts';
+import { lesser, type Minor } from '../../money/minor.ts';
 import { applyMoney } from '../money-in/apply.ts';
 import { type Disburse, settlementPosting } from '../money-out/disbursement.ts';
 import { refuseCurrencyOf, refuseKnown } from './opening.ts';
@@ -163,7 +163,7 @@ function spendSuspense(draft: Draft, loan: Loan, day: LocalDate, book: Book): Re
     return refuse('suspense_on_hold', `${held.unapplied} of payment ${held.eventId} may be taken back until ${until}`);
   }
   const [unapplied, most] = [unappliedOf(available), headroom(loan, 'suspense', day)];
-  const amount = unapplied < most ? unapplied : most;
+  const amount = lesser(unapplied, most);
   if (amount === 0n) return undefined;
   const sources = takeFrom(available, amount);
   const money = { amount, effectiveAt: day, sources, correlationId: sources[0]!.source };

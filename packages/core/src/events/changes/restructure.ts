@@ -10,7 +10,7 @@ import { headroom, type Loan, type LoanStatus } from '../../loan/loan.ts';
 import type { Program } from '../../loan/program.ts';
 import { isRefusal, type Refusal, refuse } from '../../loan/refusal.ts';
 import { type StaleAccrual, staleSince } from '../../loan/stale-accruals.ts';
-import type { Minor } from '../../money/minor.ts';
+import { lesser, type Minor } from '../../money/minor.ts';
 
 /** What a restructure changes about what is owed: zero where it leaves a thing alone. */
 export interface Relief {
@@ -158,5 +158,3 @@ function refuseAbove(what: string, most: Minor, sent: Minor, day: LocalDate): Re
   if (sent <= most) return undefined;
   return refuse('restructure_exceeds_owed', `${what} ${most} at ${day}, sent ${sent}`);
 }
-
-const lesser = (a: Minor, b: Minor): Minor => (a < b ? a : b);

@@ -9,7 +9,7 @@ import { type History, reversalOf } from '../../loan/history.ts';
 import type { Loan } from '../../loan/loan.ts';
 import { receiptsOf, type SourcedPart } from '../../loan/money-received.ts';
 import { InvariantViolation, isRefusal, type Refusal, refuse } from '../../loan/refusal.ts';
-import type { Minor } from '../../money/minor.ts';
+import { lesser, type Minor } from '../../money/minor.ts';
 
 /** A fee is given up, or a part of it. */
 export interface WaiveFee {
@@ -125,7 +125,7 @@ function partsOf(command: WaiveFee, fee: FeeAccount, loan: Loan, history: Histor
     const figures = `of the fee ${unpaid} is unpaid and ${paid} paid at ${effectiveAt}`;
     return refuse('waiver_exceeds_fee', `${figures}: scope ${scope} holds ${most}${sent}`);
   }
-  const ofUnpaid = scope === 'paid' ? 0n : amount < unpaid ? amount : unpaid;
+  const ofUnpaid = scope === 'paid' ? 0n : lesser(amount, unpaid);
   return { unpaid: ofUnpaid, paid: upTo(amount - ofUnpaid, payers) };
 }
 
@@ -143,7 +143,7 @@ const sumOf = (parts: readonly SourcedPart[]): Minor => parts.reduce((sum, { amo
 function upTo(amount: Minor, parts: readonly SourcedPart[]): SourcedPart[] {
   let left = amount;
   return parts.flatMap(({ source, amount: most }) => {
-    const part = left < most ? left : most;
+    const part = lesser(left, most);
     left -= part;
     return part === 0n ? [] : [{ source, amount: part }];
   });

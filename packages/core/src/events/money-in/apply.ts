@@ -21,7 +21,7 @@ import { exposureOf, headroom, type Loan } from '../../loan/loan.ts';
 import type { SourcedPart } from '../../loan/money-received.ts';
 import type { Program } from '../../loan/program.ts';
 import { isRefusal, type Refusal } from '../../loan/refusal.ts';
-import type { Minor } from '../../money/minor.ts';
+import { lesser, type Minor } from '../../money/minor.ts';
 import { NOTHING_RECOVERED, type Recovered, recover } from './recover.ts';
 import { Sources } from './sources.ts';
 
@@ -138,7 +138,7 @@ function orderFor(
 
 function allocationPostings(loan: Loan, split: Allocation, day: LocalDate, sources: Sources): Posting[] {
   const booked = headroom(loan, 'interest', day);
-  const receivable = split.interest < booked ? split.interest : booked;
+  const receivable = lesser(split.interest, booked);
   return [
     ...sources.pay(loan, BUCKETS.lateCharges, split.lateCharges),
     ...sources.pay(loan, BUCKETS.fees, split.fees),

@@ -9,7 +9,7 @@ import type { Draft } from '../../loan/draft.ts';
 import { claimsOf, closesFrom, headroom, type Loan } from '../../loan/loan.ts';
 import type { Program } from '../../loan/program.ts';
 import { isRefusal, type Refusal } from '../../loan/refusal.ts';
-import type { Minor } from '../../money/minor.ts';
+import { lesser, type Minor } from '../../money/minor.ts';
 import type { Sources } from './sources.ts';
 
 /** What a recovery paid of the claim, by kind. */
@@ -56,7 +56,7 @@ export function recover(
   let left = money.amount;
   for (const kind of program.recoveryOrder) {
     const claim = headroom(loan, CLAIM_BUCKETS[kind], effectiveAt);
-    parts[kind] = left < claim ? left : claim;
+    parts[kind] = lesser(left, claim);
     left -= parts[kind];
   }
   const recovered = { ...parts, total: money.amount - left };

@@ -7,7 +7,7 @@ import { headroom } from '../../loan/loan.ts';
 import { availableOn, heldUntil, type MoneyReceived, takeFrom, unappliedOf } from '../../loan/money-received.ts';
 import type { Program } from '../../loan/program.ts';
 import { isRefusal, type Refusal, refuse } from '../../loan/refusal.ts';
-import type { Minor } from '../../money/minor.ts';
+import { lesser, type Minor } from '../../money/minor.ts';
 import { type Suspense, suspenseOn } from './suspense.ts';
 
 /** Money in suspense goes back to the borrower. */
@@ -72,7 +72,7 @@ export function refundSuspense(command: RefundSuspense, book: Book, moment: Mome
       entryId: entry.id,
       postedAt: moment.postedAt,
       suspense: after.balances.suspense,
-      available: refundable < most ? refundable : most,
+      available: lesser(refundable, most),
     },
   };
 }

@@ -3,7 +3,7 @@ import type { EventId } from '../../ledger/identity.ts';
 import { type Posting, post } from '../../ledger/posting.ts';
 import type { Loan } from '../../loan/loan.ts';
 import type { SourcedPart } from '../../loan/money-received.ts';
-import type { Minor } from '../../money/minor.ts';
+import { lesser, type Minor } from '../../money/minor.ts';
 
 /** The sources of the money, spent as it is applied: each posting says whose money it moves. */
 export class Sources {
@@ -29,7 +29,7 @@ export class Sources {
     const parts: SourcedPart[] = [];
     let left = amount;
     for (const from of this.#left) {
-      const part = left < from.amount ? left : from.amount;
+      const part = lesser(left, from.amount);
       if (part > 0n) parts.push({ source: from.source, amount: part });
       from.amount -= part;
       left -= part;

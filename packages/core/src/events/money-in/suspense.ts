@@ -2,7 +2,7 @@ import type { LocalDate } from '../../calendar/date.ts';
 import type { Book } from '../../loan/book.ts';
 import { headroom, type Loan } from '../../loan/loan.ts';
 import { type MoneyReceived, receiptsOf, unappliedOf } from '../../loan/money-received.ts';
-import type { Minor } from '../../money/minor.ts';
+import { lesser, type Minor } from '../../money/minor.ts';
 
 /** A loan's money in suspense as it can be used on a day: whose it is, and how much of it in all. */
 export interface Suspense {
@@ -16,5 +16,5 @@ export interface Suspense {
 export function suspenseOn(loan: Loan, day: LocalDate, book: Book): Suspense {
   const receipts = receiptsOf(book.history(loan.id)).filter((money) => money.countsFrom <= day);
   const [unapplied, most] = [unappliedOf(receipts), headroom(loan, 'suspense', day)];
-  return { receipts, amount: unapplied < most ? unapplied : most };
+  return { receipts, amount: lesser(unapplied, most) };
 }

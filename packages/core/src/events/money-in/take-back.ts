@@ -13,7 +13,7 @@ import type { Draft } from '../../loan/draft.ts';
 import { closesFrom, headroom, type Loan } from '../../loan/loan.ts';
 import { type AppliedPart, accountOfBucket, type MoneyReceived, type PaidBucket } from '../../loan/money-received.ts';
 import { InvariantViolation, isRefusal, type Refusal } from '../../loan/refusal.ts';
-import type { Minor } from '../../money/minor.ts';
+import { lesser, type Minor } from '../../money/minor.ts';
 
 /** What is taken back of a receipt, by where it stands now. */
 export interface TakenBack {
@@ -47,7 +47,7 @@ const UNWOUND: readonly PaidBucket[] = [
 export function chooseTakenBack(money: MoneyReceived, amount: Minor): TakenBack {
   let left = amount;
   const take = (most: Minor): Minor => {
-    const part = left < most ? left : most;
+    const part = lesser(left, most);
     left -= part;
     return part;
   };
@@ -127,7 +127,7 @@ function drawsOn(loan: Loan, amount: Minor, from: LocalDate): (readonly [LocalDa
     .reverse()
     .map((day) => {
       const most = headroom(loan, 'suspense', day);
-      const part = (most < amount ? most : amount) - drawn;
+      const part = lesser(most, amount) - drawn;
       drawn += part;
       return [day, part] as const;
     });
