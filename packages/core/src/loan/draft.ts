@@ -93,5 +93,8 @@ export class Draft {
 }
 
 /** The loans that an entry's postings name, each once, in their order. */
-const loansOf = (entry: JournalEntry): ReadonlySet<LoanId> =>
-  new Set(entry.postings.flatMap(({ loanId }) => (loanId === undefined ? [] : [loanId])));
+function loansOf(entry: JournalEntry): ReadonlySet<LoanId> {
+  const loans = new Set<LoanId>();
+  for (const { loanId } of entry.postings) if (loanId !== undefined) loans.add(loanId);
+  return loans;
+}

@@ -170,7 +170,7 @@ class Course {
       statements.push(insertZeroAccruals(tx, tenantId, zeros));
     }
     if (this.#sequence > 1) statements.push(addAccountTotals(tx, tenantId, this.#totals));
-    return [...statements, ...insertEvents(tx, tenantId, [event])];
+    return [...statements, insertEvents(tx, tenantId, [event])];
   }
 
   /** A loan of a later part was posted to by a server whose clock is ahead: the loans of earlier parts follow. */

@@ -8,6 +8,7 @@ import {
   type Loan,
   type LoanId,
   type Moment,
+  type Needs,
   needsOf,
 } from '@tallystick/core';
 import type { Tx } from '../store/transaction.ts';
@@ -29,13 +30,14 @@ export async function decideBatch(
   world: World,
   committing: () => void,
 ): Promise<readonly Result[]> {
-  const book = await lockAndRead(tx, tenantId, requests);
+  const needs = requests.map((request) => needsOf(request.command));
+  const book = await lockAndRead(tx, tenantId, requests, needs);
   const existing = new Set(book.loans.keys());
   const events: BookedEvent[] = [];
   const touched = new Set<LoanId>();
-  const results = requests.map((request): Result => {
+  const results = requests.map((request, index): Result => {
     try {
-      return decideOne(request, book, world, (effects, event) => {
+      return decideOne(request, needs[index]!, book, world, (effects, event) => {
         for (const loan of effects.loans) touched.add(loan.id);
         events.push(event);
       });
@@ -63,13 +65,14 @@ export async function decideBatch(
 
 function decideOne(
   request: NumberedRequest,
+  needs: Needs,
   book: LedgerBook,
   world: World,
   booked: (effects: Effects<Answer>, event: BookedEvent) => void,
 ): Result {
   const settled = settledBefore(request, book);
   if (settled !== undefined) return { outcome: settled };
-  const moment = momentOf(request, book, world);
+  const moment = momentOf(request, needs, book, world);
   const decision = decide(request.command, book, moment);
   if (isRefusal(decision)) return { outcome: { outcome: 'refused', refusal: decision } };
   if ('alreadyBookedAs' in decision) {
@@ -103,9 +106,9 @@ function decideOne(
 }
 
 /** A loan's history never goes back in time, though the clocks of two servers may differ. */
-function momentOf(request: NumberedRequest, book: LedgerBook, world: World): Moment {
+function momentOf(request: NumberedRequest, needs: Needs, book: LedgerBook, world: World): Moment {
   let postedAt: Instant = world.now().toISOString();
-  for (const id of loansOf(needsOf(request.command), book)) {
+  for (const id of loansOf(needs, book)) {
     const last = book.loans.get(id)?.lastActivityAt;
     if (last !== undefined && last > postedAt) postedAt = last;
   }

@@ -226,10 +226,10 @@ export class PostingEngine {
 
   /** Makes the month of postings that a date needs. Dates that no decision will accept make none. */
   async #ensureMonth(date: LocalDate): Promise<void> {
-    if (date > this.#daysFromNow(1) || parseDate(date) === undefined) return;
     const month = date < '2000-01-01' ? 'before 2000' : monthOf(date);
     let made = this.#months.get(month);
     if (made === undefined) {
+      if (date > this.#daysFromNow(1) || parseDate(date) === undefined) return;
       // Asked once for all who wait: the first burst of a month would otherwise queue for connections and be refused.
       made = asking(this.#writer, (sql) => sql`select ensure_postings_month(${date}::date)`).catch(unlessMadeByAnother);
       this.#months.set(month, made);

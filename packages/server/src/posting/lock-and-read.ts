@@ -6,7 +6,6 @@ import {
   type LocalDate,
   loansOfLines,
   type Needs,
-  needsOf,
   type ProgramId,
 } from '@tallystick/core';
 import { type KeptProgram, keptProgramOf } from '@tallystick/core/wire';
@@ -42,8 +41,12 @@ interface Wanted {
  * us has committed, and what it booked is seen. What is locked without a loan (accounting periods, and events that have
  * no loan to lock) comes before the loans, and loans in one global order, so two batches never deadlock.
  */
-export async function lockAndRead(tx: Tx, tenantId: string, requests: readonly PostingRequest[]): Promise<LedgerBook> {
-  const needs = requests.map((request) => needsOf(request.command));
+export async function lockAndRead(
+  tx: Tx,
+  tenantId: string,
+  requests: readonly PostingRequest[],
+  needs: readonly Needs[],
+): Promise<LedgerBook> {
   const wanted = gather(requests, needs);
   const book = new LedgerBook();
   const locking = lockLoans(tx, tenantId, wanted);
@@ -143,15 +146,20 @@ function keepLoans(book: LedgerBook, rows: readonly LoanRow[]): void {
   for (const row of rows) book.loans.set(row.loan_id as LoanId, loanOf(row));
 }
 
+/** What is there, without what is not, and each of it once. */
+const eachOnce = <T>(values: readonly (T | undefined)[]): readonly T[] => [
+  ...new Set(values.filter((value) => value !== undefined)),
+];
+
 function gather(requests: readonly PostingRequest[], needs: readonly Needs[]): Wanted {
-  const entryIds = [...new Set(needs.flatMap((need) => need.entryId ?? []))];
+  const entryIds = eachOnce(needs.map((need) => need.entryId));
   return {
     loanIds: [...new Set(needs.flatMap((need) => need.loanIds))],
-    subjectIds: [...new Set(needs.flatMap((need) => need.subjectId ?? []))],
-    receiptIds: [...new Set(needs.flatMap((need) => need.receiptId ?? []))],
+    subjectIds: eachOnce(needs.map((need) => need.subjectId)),
+    receiptIds: eachOnce(needs.map((need) => need.receiptId)),
     entryIds,
-    wholeEntryIds: needs.flatMap((need) => (need.loanIds.length === 0 ? (need.entryId ?? []) : [])),
-    payments: needs.flatMap((need) => need.payment ?? []),
+    wholeEntryIds: eachOnce(needs.map((need) => (need.loanIds.length === 0 ? need.entryId : undefined))),
+    payments: eachOnce(needs.map((need) => need.payment)),
     keys: requests.map((request) => request.idempotencyKey),
     closes: needs.find((need) => need.closes !== undefined)?.closes,
     successors: needs.some((need) => need.history === 'always'),

@@ -65,32 +65,31 @@ export function statementsOf(tx: Tx, tenantId: string, batch: BatchResult): Quer
   for (const { entry } of entries) totals.add(entry, batch.programOf);
   if (slices.length > 0) statements.push(addAccountTotals(tx, tenantId, totals));
   for (const event of batch.events) if (event.closes !== undefined) statements.push(insertPeriod(tx, tenantId, event));
-  return [...statements, ...insertEvents(tx, tenantId, batch.events)];
+  return [...statements, insertEvents(tx, tenantId, batch.events)];
 }
 
 /**
  * Inserts events at their places in the tenant's feed. The feed's row stays locked until COMMIT, so places are taken in
  * the order of commits and a reader who has seen one has seen all before it.
  */
-export function insertEvents(tx: Tx, tenantId: string, events: readonly BookedEvent[]): Query[] {
-  const advance = tx`
-    insert into feeds (tenant_id, last_position) values (${tenantId}, ${events.length})
-    on conflict (tenant_id) do update set last_position = feeds.last_position + excluded.last_position`;
-  const insert = tx`
+export function insertEvents(tx: Tx, tenantId: string, events: readonly BookedEvent[]): Query {
+  return tx`
+    with feed as (
+      insert into feeds (tenant_id, last_position) values (${tenantId}, ${events.length})
+      on conflict (tenant_id) do update set last_position = feeds.last_position + excluded.last_position
+      returning last_position)
     insert into events (tenant_id, event_id, kind, idempotency_key, fingerprint, request, response, actor, loan_id,
       subject_event_id, posted_at, position, entry_ids)
     select ${tenantId}, event_id, kind, idempotency_key, decode(fingerprint, 'hex'), request::jsonb, response, actor,
-      loan_id, subject_event_id, posted_at,
-      (select last_position from feeds where tenant_id = ${tenantId}) - ${events.length} + place, entry_ids::uuid[]
-    from unnest(${events.map((e) => e.eventId)}::uuid[], ${events.map((e) => e.kind)}::text[],
-      ${events.map((e) => e.idempotencyKey)}::text[], ${events.map((e) => e.fingerprint)}::text[],
+      loan_id, subject_event_id, posted_at, last_position - ${events.length} + place, entry_ids::uuid[]
+    from feed, unnest(${list(events.map((e) => e.eventId))}::uuid[], ${list(events.map((e) => e.kind))}::text[],
+      ${events.map((e) => e.idempotencyKey)}::text[], ${list(events.map((e) => e.fingerprint))}::text[],
       ${events.map((e) => e.record)}::text[], ${events.map((e) => e.response)}::text[],
-      ${events.map((e) => e.actor)}::text[], ${events.map((e) => e.loanId ?? null)}::uuid[],
-      ${events.map((e) => e.subject ?? null)}::uuid[], ${events.map((e) => e.postedAt)}::timestamptz[],
-      ${events.map((e) => `{${e.entries.map((entry) => entry.id).join(',')}}`)}::text[]) with ordinality
+      ${events.map((e) => e.actor)}::text[], ${list(events.map((e) => e.loanId))}::uuid[],
+      ${list(events.map((e) => e.subject))}::uuid[], ${list(events.map((e) => e.postedAt))}::timestamptz[],
+      ${list(events.map((e) => `"${list(e.entries.map((entry) => entry.id))}"`))}::text[]) with ordinality
       as e (event_id, kind, idempotency_key, fingerprint, request, response, actor, loan_id, subject_event_id, posted_at,
         entry_ids, place)`;
-  return [advance, insert];
 }
 
 /** Closes the books through a day, with what they hold then. */
@@ -111,13 +110,14 @@ export function insertEntries(tx: Tx, tenantId: string, entries: readonly EntryO
     insert into journal_entries (tenant_id, journal_entry_id, event_id, event_type, currency, effective_at,
       accounting_date, posted_at, correlation_id, reverses_entry_id, description, actor, program_version)
     select ${tenantId}, e.*
-    from unnest(${entries.map(({ entry }) => entry.id)}::uuid[], ${entries.map(({ event }) => event.eventId)}::uuid[],
-      ${entries.map(({ entry }) => entry.type)}::text[], ${entries.map(({ entry }) => entry.currency)}::text[],
-      ${entries.map(({ entry }) => entry.effectiveAt)}::date[],
-      ${entries.map(({ entry }) => entry.accountingDate)}::date[],
-      ${entries.map(({ event }) => event.postedAt)}::timestamptz[],
-      ${entries.map(({ entry }) => entry.correlationId ?? null)}::uuid[],
-      ${entries.map(({ entry }) => entry.reversesEntryId ?? null)}::uuid[],
+    from unnest(${list(entries.map(({ entry }) => entry.id))}::uuid[],
+      ${list(entries.map(({ event }) => event.eventId))}::uuid[], ${list(entries.map(({ entry }) => entry.type))}::text[],
+      ${list(entries.map(({ entry }) => entry.currency))}::text[],
+      ${list(entries.map(({ entry }) => entry.effectiveAt))}::date[],
+      ${list(entries.map(({ entry }) => entry.accountingDate))}::date[],
+      ${list(entries.map(({ event }) => event.postedAt))}::timestamptz[],
+      ${list(entries.map(({ entry }) => entry.correlationId))}::uuid[],
+      ${list(entries.map(({ entry }) => entry.reversesEntryId))}::uuid[],
       ${entries.map(({ entry }) => entry.description ?? null)}::text[],
       ${entries.map(({ event }) => event.actor)}::text[],
       ${list(entries.map(({ entry }) => entry.programVersion))}::int[]) as e`;
@@ -267,8 +267,8 @@ function nameOf(tx: Tx, tenantId: string, events: readonly BookedEvent[]): Query
   const insert = tx`
     insert into external_refs (tenant_id, source_method, external_ref, event_id)
     select ${tenantId}, r.*
-    from unnest(${events.map((e) => e.payment!.sourceMethod)}::text[],
-      ${events.map((e) => e.payment!.externalRef)}::text[], ${events.map((e) => e.eventId)}::uuid[])
+    from unnest(${list(events.map((e) => e.payment!.sourceMethod))}::text[],
+      ${events.map((e) => e.payment!.externalRef)}::text[], ${list(events.map((e) => e.eventId))}::uuid[])
       as r (source_method, external_ref, event_id)
     ${handedOn.length === 0 ? tx`` : unlessNamed(tx, tenantId)}`;
   return [...handedOn, insert];
@@ -331,10 +331,10 @@ export function addAccountTotals(tx: Tx, tenantId: string, batch: AccountTotals)
   return tx`
     insert into account_days (tenant_id, program_id, account_code, currency, layer, accounting_date, debits, credits)
     select ${tenantId}, t.*
-    from unnest(${totals.map((t) => t.programId)}::uuid[], ${totals.map((t) => t.account)}::smallint[],
-      ${totals.map((t) => t.currency)}::text[], ${list(totals.map((t) => t.layer))}::layer[],
-      ${totals.map((t) => t.date)}::date[], ${totals.map((t) => t.debits.toString())}::numeric[],
-      ${totals.map((t) => t.credits.toString())}::numeric[]) as t
+    from unnest(${list(totals.map((t) => t.programId))}::uuid[], ${list(totals.map((t) => t.account))}::smallint[],
+      ${list(totals.map((t) => t.currency))}::text[], ${list(totals.map((t) => t.layer))}::layer[],
+      ${list(totals.map((t) => t.date))}::date[], ${list(totals.map((t) => t.debits))}::numeric[],
+      ${list(totals.map((t) => t.credits))}::numeric[]) as t
     on conflict (tenant_id, program_id, account_code, currency, layer, accounting_date)
     do update set debits = account_days.debits + excluded.debits, credits = account_days.credits + excluded.credits`;
 }

