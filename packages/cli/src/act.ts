@@ -1,4 +1,4 @@
-import type { EventKind, Ledger, Posted, PostOptions } from '@tallystick/sdk';
+import type { EventKind, Ledger, LedgerPage, Posted, PostOptions } from '@tallystick/sdk';
 import { type Command, Option } from 'commander';
 import { describeAnswer } from './answer.ts';
 import { address, key } from './arguments.ts';
@@ -41,17 +41,17 @@ export interface Act<Request extends object, Answer extends object> {
   readonly examples: readonly [string, string];
 }
 
+/** What a request says for itself: whether it is only tried is an option of every act. */
+export type Said<Request> = Omit<Request, 'dry_run'>;
+
 /** Options of every act. */
 interface Common {
   readonly currency?: string;
   readonly key?: string;
   readonly url?: string;
   readonly yes?: true;
-  /** Told only to acts that the API cannot try: to refuse it. */
   readonly dryRun?: true;
 }
-
-const DRY_RUN = '--dry-run';
 
 /** Makes the command of an act. */
 export function act<Request extends object, Answer extends object>(terms: Act<Request, Answer>): AddCommand {
@@ -63,7 +63,7 @@ export function act<Request extends object, Answer extends object>(terms: Act<Re
     if (currency === 'of the loan') {
       command.option('--currency <code>', "the loan's currency, to be held against it (default: it is looked up)");
     }
-    if (!triesFirst(request)) command.addOption(new Option(DRY_RUN).hideHelp());
+    command.option('--dry-run', 'check it and show the entries that would be posted, and book nothing');
     if (irreversible !== undefined) command.option('--yes', `do it without asking for ${irreversible.what}`);
     command
       .option('--key <key>', 'the key under which it is booked once (default: derived from the arguments)', key)
@@ -80,19 +80,13 @@ export function act<Request extends object, Answer extends object>(terms: Act<Re
 const takesAmounts = ({ parts }: Field<unknown>): boolean =>
   parts.some((part) => part instanceof Option && part.hidden && part.long?.endsWith('-minor'));
 
-const triesFirst = ({ parts }: Field<unknown>): boolean =>
-  parts.some((part) => part instanceof Option && part.long === DRY_RUN);
-
 async function perform<Request extends object, Answer extends object>(
   terms: Act<Request, Answer>,
   command: Command,
   terminal: Terminal,
 ): Promise<void> {
-  const { name, kind, currency, subject, post } = terms;
+  const { kind, currency, subject, post } = terms;
   const options: Common = command.opts();
-  if (options.dryRun && !triesFirst(terms.request)) {
-    throw usage(`The ledger has no dry run of '${name}', only of payments and accrual batches. Nothing was sent.`);
-  }
   const ask = ledgerAt(terminal, options.url);
   const told = givenTo(command, terminal.stdin);
   const given = currency === 'of the loan' ? inCurrencyOfLoan(told, command, ask) : told;
@@ -103,16 +97,28 @@ async function perform<Request extends object, Answer extends object>(
   const idempotencyKey = options.key ?? (await derivedKey(kind, subject(request), request));
   // Told before it is sent: whatever happens now, the key to learn the outcome with is there.
   terminal.note(`Key: ${idempotencyKey}`);
-  const answer = await ask((ledger) => post(ledger, request, { idempotencyKey })).catch((error: unknown) => {
+  const sent = options.dryRun ? { ...request, dry_run: true } : request;
+  const answer = await ask((ledger) => post(ledger, sent, { idempotencyKey })).catch((error: unknown) => {
     throw failureOf(error).under(idempotencyKey);
   });
   const replayed = answer.isReplay ? { replayed: true } : {};
-  const plain = terminal.speaksJson ? '' : await describeAnswer(answer, ask, request);
+  const plain = terminal.speaksJson ? '' : await described(answer, ask, request);
   terminal.answer({ ...answer, idempotency_key: idempotencyKey, ...replayed }, plain);
   tellRemarks(answer, terminal);
   if (options.dryRun) terminal.note('A dry run: nothing was booked, and the key is free.');
   if (answer.isReplay)
     terminal.note('It was booked before, under this key, and not again. A second one needs another --key.');
+}
+
+/** The answer in words, and the journal as it would be after an act that is only tried. */
+async function described(answer: Posted<object>, ask: Ask, request: object): Promise<string> {
+  const {
+    entries,
+    dry_run: _,
+    ...figures
+  }: Posted<object> & { entries?: LedgerPage['items']; dry_run?: true } = answer;
+  const told = await describeAnswer(figures, ask, request);
+  return entries === undefined ? told : `${told}\n\n${(await import('./statement.ts')).describeRehearsal(entries)}`;
 }
 
 async function confirmed<Request extends object>(

@@ -48,6 +48,15 @@ export function describeLedger({ items }: LedgerPage): string {
   return [describeJournal({ items }), ...cut].join('\n\n');
 }
 
+/** The entries that an act would post, as a journal. */
+export function describeRehearsal(entries: LedgerPage['items']): string {
+  if (entries.length === 0) return 'No entry would be posted.';
+  const cut = entries
+    .filter((entry) => entry.lines_truncated)
+    .map((entry) => `The first ${entry.lines.length} of ${entry.line_count} lines are shown.`);
+  return [`Entries that would be posted\n${journalTable(entries)}`, ...cut].join('\n\n');
+}
+
 /** One entry: what it is, and its lines. */
 export function describeEntry({ lines, ...entry }: EntryWithLines): string {
   return `${describeRecord(entry, undefined)}\n\n${journalTable([{ ...entry, lines }])}`;

@@ -62,10 +62,6 @@ const MISTAKES: readonly (readonly [command: string, sentence: string | RegExp])
     `option '--metadata <json>' argument '[]' is invalid. It must be a JSON object, as '{"channel":"branch"}'.`,
   ],
   [
-    `fee ${LOAN} --dry-run`,
-    "The ledger has no dry run of 'fee', only of payments and accrual batches. Nothing was sent.",
-  ],
-  [
     `nonaccrual ${LOAN} maybe`,
     "command-argument value 'maybe' is invalid for argument 'on|off'. Allowed choices are on, off.",
   ],

@@ -6,28 +6,16 @@ import type {
   RejectionRequest,
   ReversalRequest,
 } from '@tallystick/sdk';
-import { act } from '../act.ts';
+import { act, type Said } from '../act.ts';
 import { adjustmentLines } from '../adjustment-lines.ts';
 import { uuid } from '../arguments.ts';
 import { type AddCommand, groupOf } from '../command.ts';
 import { accrueRun } from '../commands/accrue-run.ts';
-import { day, type Field, flag, record, required, several, text } from '../field.ts';
+import { day, flag, record, required, several, text } from '../field.ts';
 import { jsonFile } from '../json-file.ts';
 import * as field from '../request-fields.ts';
 
 /** The acts on the books themselves: interest, corrections, and the end of a period. */
-
-/** A batch out of a file, which `--dry-run` turns into its own trial. */
-function accrualBatch(): Field<AccrualBatchRequest> {
-  const [batch, isDry] = [
-    jsonFile<AccrualBatchRequest>('the batch'),
-    flag('--dry-run', 'check every loan and answer, and book nothing'),
-  ];
-  return {
-    parts: [...batch.parts, ...isDry.parts],
-    read: async (given) => ({ ...(await batch.read(given)), ...((await isDry.read(given)) && { dry_run: true }) }),
-  };
-}
 
 const accrue = groupOf({
   name: 'accrue',
@@ -42,7 +30,7 @@ const accrue = groupOf({
       name: 'post',
       kind: 'accrual',
       about: 'book one day of interest of up to 100,000 loans, all or nothing',
-      request: accrualBatch(),
+      request: jsonFile<AccrualBatchRequest>('the batch'),
       subject: ({ program_id, accrual_date }) => `${program_id}_${accrual_date}`,
       post: (ledger, request, options) => ledger.accruals.postBatch(request, options),
       examples: [
@@ -58,7 +46,7 @@ const reverse = act({
   kind: 'reversal',
   about: 'book the mirror of an entry that should never have been',
   note: '\nMoney that the bank took back is a `tally return`, a fee that is given up is a\n`tally waive`.',
-  request: record<ReversalRequest>({
+  request: record<Said<ReversalRequest>>({
     journal_entry_id: field.subject('journal_entry_id', 'the entry'),
     reason_code: field.reasonCode(),
     effective_at: field.effectiveOr("the entry's own day, as if it had never been"),
@@ -82,7 +70,7 @@ const adjust = act({
   kind: 'adjustment',
   about: 'book free lines, or propose them where the program demands two people',
   note: '\nDebits and credits are equal: as a whole, within each loan and within each layer.',
-  request: record<AdjustmentRequest>({
+  request: record<Said<AdjustmentRequest>>({
     lines: adjustmentLines,
     currency: field.currency(),
     effective_at: field.effective(),
@@ -101,7 +89,7 @@ const approve = act({
   name: 'approve',
   kind: 'approval',
   about: 'book an adjustment that waits; never by the one who asked for it',
-  request: record<ApprovalRequest & { adjustment_event_id: string }>({
+  request: record<Said<ApprovalRequest & { adjustment_event_id: string }>>({
     adjustment_event_id: field.subject('adjustment_event_id', 'the adjustment'),
     comment: text('--comment <text>', 'what to say with it'),
   }),
@@ -120,7 +108,7 @@ const reject = act({
   name: 'reject',
   kind: 'rejection',
   about: 'end an adjustment that waits, and book nothing',
-  request: record<RejectionRequest & { adjustment_event_id: string }>({
+  request: record<Said<RejectionRequest & { adjustment_event_id: string }>>({
     adjustment_event_id: field.subject('adjustment_event_id', 'the adjustment'),
     reason: field.reason(),
   }),
@@ -135,7 +123,7 @@ export const close = act({
   name: 'close',
   kind: 'period_close',
   about: 'close the books through a date, for good',
-  request: record<PeriodCloseRequest>({
+  request: record<Said<PeriodCloseRequest>>({
     through_date: required(day('<through_date>', 'the last accounting date of the period')),
   }),
   subject: ({ through_date }) => through_date,

@@ -7,7 +7,7 @@ import type {
   RestructureRequest,
   WaiverRequest,
 } from '@tallystick/sdk';
-import { act } from '../act.ts';
+import { act, type Said } from '../act.ts';
 import { amount } from '../amount-field.ts';
 import type { AddCommand } from '../command.ts';
 import { choice, data, day, type Field, group, id, record, required, text } from '../field.ts';
@@ -20,7 +20,7 @@ export const openLoan = act({
   name: 'open',
   kind: 'loan',
   about: 'register a loan before its first draw, or bring one in from another system',
-  request: record<LoanRequest>({
+  request: record<Said<LoanRequest>>({
     loan_id: field.loan(),
     borrower_id: required(id('--borrower <uuid>', 'whose loan it is')),
     currency: field.currency(),
@@ -47,7 +47,7 @@ const fee = act({
   name: 'fee',
   kind: 'fee',
   about: 'charge a fee to a loan',
-  request: record<FeeRequest>({
+  request: record<Said<FeeRequest>>({
     loan_id: field.loan(),
     borrower_id: field.borrower(),
     amount_minor: field.money('how much is charged'),
@@ -77,7 +77,7 @@ const waive = act({
   name: 'waive',
   kind: 'waiver',
   about: 'give a fee up, whole or in part; what was paid of it goes back into suspense',
-  request: record<WaiverRequest & { fee_event_id: string }>({
+  request: record<Said<WaiverRequest & { fee_event_id: string }>>({
     fee_event_id: field.subject('fee_event_id', 'the fee'),
     effective_at: field.effective(),
     amount_minor: amount('--amount', 'how much to give up (default: all that the scope holds)'),
@@ -97,7 +97,7 @@ const chargeoff = act({
   name: 'chargeoff',
   kind: 'chargeoff',
   about: 'take a loan off the books, whole or in part, and keep the claim',
-  request: record<ChargeoffRequest>({
+  request: record<Said<ChargeoffRequest>>({
     loan_id: field.loan(),
     effective_at: field.effective(),
     reason_code: field.reasonCode(),
@@ -130,7 +130,7 @@ const nonaccrual = act({
   name: 'nonaccrual',
   kind: 'nonaccrual',
   about: 'take the interest of a loan out of income, or let it in again',
-  request: record<NonaccrualRequest & { loan_id: string }>({
+  request: record<Said<NonaccrualRequest & { loan_id: string }>>({
     loan_id: field.loan(),
     nonaccrual: nonaccrualState(),
     effective_at: field.effective(),
@@ -148,7 +148,7 @@ const refinance = act({
   name: 'refinance',
   kind: 'refinance',
   about: 'open a loan that pays off another',
-  request: record<RefinanceRequest>({
+  request: record<Said<RefinanceRequest>>({
     old_loan_id: required(id('<old_loan_id>', 'the loan that is paid off')),
     new_loan_id: required(id('--into <uuid>', 'the loan that opens')),
     borrower_id: field.borrower(),
@@ -175,7 +175,7 @@ const restructure = act({
   name: 'restructure',
   kind: 'restructure',
   about: 'capitalise, forgive and waive, and keep the new terms',
-  request: record<RestructureRequest>({
+  request: record<Said<RestructureRequest>>({
     loan_id: field.loan(),
     effective_at: field.effective(),
     capitalize_interest_minor: amount('--capitalize-interest', 'interest that becomes principal'),

@@ -8,7 +8,7 @@ import type {
   ReturnRequest,
   SettlementRequest,
 } from '@tallystick/sdk';
-import { act } from '../act.ts';
+import { act, type Said } from '../act.ts';
 import { amount } from '../amount-field.ts';
 import { type AddCommand, groupOf } from '../command.ts';
 import { choice, flag, id, record, required, text } from '../field.ts';
@@ -20,7 +20,7 @@ const disburse = act({
   name: 'disburse',
   kind: 'disbursement',
   about: 'book a draw; the first draw of an unknown loan opens it',
-  request: record<DisbursementRequest>({
+  request: record<Said<DisbursementRequest>>({
     loan_id: field.loan(),
     borrower_id: field.borrower(),
     amount_minor: field.money('how much is lent, a withheld fee included'),
@@ -44,7 +44,7 @@ const settleDisbursement = act({
   name: 'disbursement',
   kind: 'settlement',
   about: 'book that a draw, or the cash-out of a refinance, left the bank',
-  request: record<SettlementRequest & { event_id: string }>({
+  request: record<Said<SettlementRequest & { event_id: string }>>({
     event_id: field.subject('event_id', 'the disbursement, or the refinance'),
     effective_at: field.effective(),
     bank_ref: field.bankRef(),
@@ -61,7 +61,7 @@ const settlePayment = act({
   name: 'payment',
   kind: 'payment_settlement',
   about: 'book that a payment, or an unidentified receipt, reached the bank',
-  request: record<SettlementRequest & { event_id: string }>({
+  request: record<Said<SettlementRequest & { event_id: string }>>({
     event_id: field.subject('event_id', 'the payment, or the receipt'),
     effective_at: field.effective(),
     bank_ref: field.bankRef(),
@@ -88,7 +88,7 @@ const pay = act({
   name: 'pay',
   kind: 'payment',
   about: 'book a payment, and apply it to what the loan owes',
-  request: record<PaymentRequest>({
+  request: record<Said<PaymentRequest>>({
     loan_id: field.loan(),
     borrower_id: field.borrower(),
     amount_minor: field.money('how much came in'),
@@ -102,7 +102,6 @@ const pay = act({
     ),
     retry_of: id('--retry-of <uuid>', 'the returned payment that this one presents again'),
     ...field.instruction(),
-    dry_run: flag('--dry-run', 'check and answer, and book nothing'),
     explain: flag('--explain', 'answer how the split came about, bucket by bucket'),
     metadata: field.metadata(),
   }),
@@ -119,7 +118,7 @@ const receive = act({
   kind: 'receipt',
   about: 'book money whose loan is not known yet',
   note: '\nWhen the loan is known, `tally pay --from-receipt` takes the money from here.',
-  request: record<ReceiptRequest>({
+  request: record<Said<ReceiptRequest>>({
     amount_minor: field.money('how much came in'),
     currency: field.currency(),
     effective_at: field.effective(),
@@ -140,7 +139,7 @@ const takeBack = act({
   name: 'return',
   kind: 'return',
   about: 'book that the bank took a payment back',
-  request: record<ReturnRequest & { payment_event_id: string }>({
+  request: record<Said<ReturnRequest & { payment_event_id: string }>>({
     payment_event_id: field.subject('payment_event_id', 'the payment'),
     return_code: required(text('--code <code>', "an ACH code such as R01, or the card scheme's reason")),
     effective_at: field.effectiveOr("by the program, the payment's own day or today"),
@@ -156,7 +155,7 @@ const allocate = act({
   name: 'allocate',
   kind: 'allocation',
   about: 'apply money that is in suspense, oldest first',
-  request: record<AllocationRequest & { loan_id: string }>({
+  request: record<Said<AllocationRequest & { loan_id: string }>>({
     loan_id: field.loan(),
     effective_at: field.effective(),
     amount_minor: amount('--amount', 'how much to apply (default: all that is in suspense)'),
@@ -175,7 +174,7 @@ const refund = act({
   name: 'refund',
   kind: 'refund',
   about: 'pay suspense back to the borrower, as far as it is past its hold',
-  request: record<RefundRequest & { loan_id: string }>({
+  request: record<Said<RefundRequest & { loan_id: string }>>({
     loan_id: field.loan(),
     amount_minor: field.money('how much goes back'),
     effective_at: field.effective(),
@@ -195,7 +194,7 @@ const recover = act({
   name: 'recover',
   kind: 'recovery',
   about: 'book money collected on a claim that was charged off',
-  request: record<RecoveryRequest>({
+  request: record<Said<RecoveryRequest>>({
     loan_id: field.loan(),
     amount_minor: field.money('what the borrower paid, collection costs included'),
     currency: field.currency(),

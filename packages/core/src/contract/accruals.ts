@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BATCH_BODY_LIMIT, posting, reading } from './operation.ts';
 import { WarningItem } from './outcome.ts';
+import { Rehearsable, Rehearsed } from './rehearsal.ts';
 import {
   Amount,
   CalendarDate,
@@ -37,7 +38,6 @@ const AccrualBatchRequest = z
       .array(AccrualItem)
       .min(1, 'must name at least one loan')
       .max(MOST_ACCRUALS, `must name at most ${MOST_ACCRUALS} loans`),
-    dry_run: z.boolean().default(false).describe('Check everything and answer, and book nothing. The key stays free.'),
     on_duplicate: z
       .enum(['reject', 'skip'])
       .default('reject')
@@ -48,6 +48,8 @@ const AccrualBatchRequest = z
       .strictObject({ loan_count: z.int().min(0), total_interest_minor: Amount })
       .optional()
       .describe('What you believe the batch to hold. A difference refuses it.'),
+    // A batch has always had its answer to this, and so has its fingerprint.
+    dry_run: Rehearsable.dry_run.unwrap().default(false),
   })
   .meta({ id: 'AccrualBatchRequest', description: "One day's interest for the loans of a program." });
 
@@ -63,7 +65,7 @@ const BATCH_ANSWER = {
 };
 
 const AccrualBatch = z
-  .object({ ...BATCH_ANSWER, dry_run: z.literal(true).optional().describe('Present when nothing was booked.') })
+  .object({ ...BATCH_ANSWER, ...Rehearsed })
   .meta({ id: 'AccrualBatch', description: 'An accrual batch that was booked.' });
 
 const AccrualReceipt = z

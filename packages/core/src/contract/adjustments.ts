@@ -3,6 +3,7 @@ import { AccountCode } from './accounts.ts';
 import { Layer } from './journal.ts';
 import { posting, reading } from './operation.ts';
 import { StaleAccrualsOfLoans, Warnings } from './outcome.ts';
+import { Rehearsable, Rehearsed } from './rehearsal.ts';
 import { CalendarDate, CurrencyCode, IdParams, NoQuery, PositiveAmount, ReasonCode, UtcInstant, Uuid } from './wire.ts';
 
 const AdjustmentLine = z
@@ -34,6 +35,7 @@ const AdjustmentRequest = z
     effective_at: CalendarDate,
     reason_code: ReasonCode,
     description: Description,
+    ...Rehearsable,
   })
   .meta({ id: 'AdjustmentRequest', description: 'An entry of free lines.' });
 
@@ -47,11 +49,12 @@ const Adjustment = z
     posted_at: UtcInstant,
     stale_accruals: StaleAccrualsOfLoans,
     warnings: Warnings,
+    ...Rehearsed,
   })
   .meta({ id: 'Adjustment', description: 'An adjustment that was booked, or that waits for approval.' });
 
 const ApprovalRequest = z
-  .strictObject({ comment: z.string().min(1).max(2000).optional() })
+  .strictObject({ comment: z.string().min(1).max(2000).optional(), ...Rehearsable })
   .meta({ id: 'ApprovalRequest', description: 'The yes of a second person.' });
 
 const Approval = z
@@ -62,11 +65,15 @@ const Approval = z
     posted_at: UtcInstant,
     status: z.literal('approved'),
     stale_accruals: StaleAccrualsOfLoans,
+    ...Rehearsed,
   })
   .meta({ id: 'Approval', description: 'An adjustment that was approved and booked.' });
 
 const RejectionRequest = z
-  .strictObject({ reason: z.string().min(1, 'must not be empty').max(2000, 'must be at most 2000 characters') })
+  .strictObject({
+    reason: z.string().min(1, 'must not be empty').max(2000, 'must be at most 2000 characters'),
+    ...Rehearsable,
+  })
   .meta({ id: 'RejectionRequest', description: 'The no of a second person.' });
 
 const Rejection = z
@@ -75,6 +82,7 @@ const Rejection = z
     adjustment_event_id: Uuid,
     posted_at: UtcInstant,
     status: z.literal('rejected'),
+    ...Rehearsed,
   })
   .meta({ id: 'Rejection', description: 'An adjustment that was rejected. Nothing is booked.' });
 

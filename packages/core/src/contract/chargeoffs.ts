@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { posting } from './operation.ts';
 import { Claims, LoanStatus, StaleAccruals } from './outcome.ts';
+import { Rehearsable, Rehearsed } from './rehearsal.ts';
 import { Amount, CalendarDate, ReasonCode, UtcInstant, Uuid } from './wire.ts';
 
 const ChargeoffRequest = z
@@ -16,6 +17,7 @@ const ChargeoffRequest = z
       })
       .optional()
       .describe('How much of each. Default: everything; a part that is left out is zero.'),
+    ...Rehearsable,
   })
   .meta({ id: 'ChargeoffRequest', description: 'What of a loan is taken to be lost.' });
 
@@ -30,6 +32,7 @@ const Chargeoff = z
     claims: Claims.describe('All that was charged off and is still claimed, this included.'),
     loan_status: LoanStatus,
     stale_accruals: StaleAccruals,
+    ...Rehearsed,
   })
   .meta({ id: 'Chargeoff', description: 'A charge-off that was booked.' });
 

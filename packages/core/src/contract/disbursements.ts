@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { posting } from './operation.ts';
 import { StaleAccruals } from './outcome.ts';
+import { Rehearsable, Rehearsed } from './rehearsal.ts';
 import { SettlementRequest } from './settlement.ts';
 import { CalendarDate, CurrencyCode, IdParams, Metadata, PositiveAmount, Reference, UtcInstant, Uuid } from './wire.ts';
 
@@ -18,6 +19,7 @@ const DisbursementRequest = z
     effective_at: CalendarDate,
     method: PayoutMethod,
     destination_ref: Reference.optional().describe('Where the money goes, as your system names it.'),
+    ...Rehearsable,
     metadata: Metadata.optional(),
     program_id: Uuid.optional().describe(
       "The program of a loan that opens by this draw. Default: the tenant's default program.",
@@ -42,6 +44,7 @@ const Disbursement = z
     posted_at: UtcInstant,
     status: z.enum(['in_transit', 'settled']).describe('In transit until the bank confirms it.'),
     stale_accruals: StaleAccruals,
+    ...Rehearsed,
   })
   .meta({ id: 'Disbursement', description: 'A disbursement that was booked.' });
 
@@ -51,6 +54,7 @@ const Settlement = z
     disbursement_event_id: Uuid.describe('The disbursement that settled, or the refinance whose cash-out did.'),
     journal_entry_id: Uuid,
     posted_at: UtcInstant,
+    ...Rehearsed,
   })
   .meta({ id: 'Settlement', description: 'A settlement that was booked.' });
 

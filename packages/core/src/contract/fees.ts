@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { posting } from './operation.ts';
+import { Rehearsable, Rehearsed } from './rehearsal.ts';
 import {
   Amount,
   CalendarDate,
@@ -23,6 +24,7 @@ const FeeRequest = z
       .enum(['origination', 'late', 'nsf', 'servicing', 'other'])
       .describe('What the fee is for. Late charges are kept apart.'),
     description: Reference.optional(),
+    ...Rehearsable,
     metadata: Metadata.optional(),
   })
   .meta({ id: 'FeeRequest', description: 'A fee that is charged to a loan.' });
@@ -33,6 +35,7 @@ const Fee = z
     journal_entry_id: Uuid,
     posted_at: UtcInstant,
     fees_receivable_minor: Amount.describe('What the loan owes in fees after this one, late charges included.'),
+    ...Rehearsed,
   })
   .meta({ id: 'Fee', description: 'A fee that was booked.' });
 
@@ -45,6 +48,7 @@ const WaiverRequest = z
       .default('unpaid')
       .describe('Which part of the fee is given up. What was paid goes back into suspense.'),
     reason: Reference.describe('Why, in your own words.'),
+    ...Rehearsable,
   })
   .meta({ id: 'WaiverRequest', description: 'A fee that is given up, or a part of it.' });
 
@@ -61,6 +65,7 @@ const Waiver = z
       .describe(
         'Where the fee stands after this. Paid, waived and unpaid add up to what was assessed: a claim is unpaid, and what was capitalised or adjusted counts as paid.',
       ),
+    ...Rehearsed,
   })
   .meta({ id: 'Waiver', description: 'A waiver that was booked.' });
 

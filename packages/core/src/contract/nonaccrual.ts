@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { posting } from './operation.ts';
+import { Rehearsable, Rehearsed } from './rehearsal.ts';
 import { Amount, CalendarDate, LoanParams, Reference, UtcInstant, Uuid } from './wire.ts';
 
 const NonaccrualRequest = z
@@ -7,6 +8,7 @@ const NonaccrualRequest = z
     effective_at: CalendarDate,
     nonaccrual: z.boolean().describe('Whether the loan is on non-accrual from this day.'),
     reason: Reference.describe('Why, in your own words.'),
+    ...Rehearsable,
   })
   .meta({ id: 'NonaccrualRequest', description: 'Whether the interest of a loan counts as income.' });
 
@@ -17,6 +19,7 @@ const Nonaccrual = z
     posted_at: UtcInstant,
     nonaccrual: z.boolean(),
     interest_reversed_minor: Amount.describe('The accrued interest that was taken out of income, and is kept as memo.'),
+    ...Rehearsed,
   })
   .meta({ id: 'Nonaccrual', description: 'A change of non-accrual that was booked.' });
 

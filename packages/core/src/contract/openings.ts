@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { posting } from './operation.ts';
 import { LoanStatus } from './outcome.ts';
+import { Rehearsable, Rehearsed } from './rehearsal.ts';
 import { Amount, CalendarDate, CurrencyCode, Metadata, UtcInstant, Uuid } from './wire.ts';
 
 const LoanRequest = z
@@ -20,12 +21,13 @@ const LoanRequest = z
       })
       .optional()
       .describe('What the loan owed in the system that it comes from. What is left out is zero.'),
+    ...Rehearsable,
     metadata: Metadata.optional(),
   })
   .meta({ id: 'LoanRequest', description: 'A loan that is registered before its first draw, or brought in.' });
 
 const OpenedLoan = z
-  .object({ loan_event_id: Uuid, journal_entry_id: Uuid, posted_at: UtcInstant, loan_status: LoanStatus })
+  .object({ loan_event_id: Uuid, journal_entry_id: Uuid, posted_at: UtcInstant, loan_status: LoanStatus, ...Rehearsed })
   .meta({ id: 'OpenedLoan', description: 'A loan that was opened.' });
 
 /** Opens a loan without a draw. */

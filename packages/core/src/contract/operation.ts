@@ -64,11 +64,11 @@ interface Described<Input extends z.core.$ZodLooseShape, Answer extends z.ZodTyp
 
 /**
  * An operation that books an event under an idempotency key: 201 the first time, 200 with the same bytes for a replay.
- * The key is added to its input, and what any post may answer to its problems.
+ * The key is added to its input, and what any post may answer to its problems. Every one of them can be rehearsed.
  */
 export function posting<
-  const Input extends z.core.$ZodLooseShape,
-  Answer extends z.ZodType,
+  const Input extends z.core.$ZodLooseShape & { readonly body: z.ZodType<{ readonly dry_run?: boolean | undefined }> },
+  Answer extends z.ZodType<{ readonly dry_run?: true | undefined }>,
   const Code extends ProblemCode,
 >(described: Described<Input, Answer, Code>) {
   return detailed('POST', 201, described)

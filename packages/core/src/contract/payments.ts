@@ -8,6 +8,7 @@ import {
 } from './allocation.ts';
 import { posting } from './operation.ts';
 import { LoanStatus, StaleAccruals, Warnings } from './outcome.ts';
+import { Rehearsable, Rehearsed } from './rehearsal.ts';
 import { returnPayment } from './returns.ts';
 import { SettlementRequest } from './settlement.ts';
 import {
@@ -43,12 +44,9 @@ const PaymentRequest = z
     ),
     retry_of: Uuid.optional().describe('The returned payment that this one presents again. Kept, and decides nothing.'),
     ...AllocationInstruction,
-    // Without defaults, so that a key that was used before there were these options is still known for its request.
-    dry_run: z
-      .boolean()
-      .optional()
-      .describe('Check everything and answer, and book nothing. The key stays free. Default: false.'),
+    // Without a default, so that a key that was used before there was this option is still known for its request.
     explain: z.boolean().optional().describe('Answer how the split came about, bucket by bucket. Default: false.'),
+    ...Rehearsable,
     metadata: Metadata.optional(),
   })
   .refine(isInstructionWhole, INSTRUCTION_MISTAKE)
@@ -105,8 +103,8 @@ const Payment = z
     ),
     stale_accruals: StaleAccruals,
     explain: Explanation.optional().describe('Present when it was asked for.'),
-    dry_run: z.literal(true).optional().describe('Present when nothing was booked.'),
     warnings: Warnings,
+    ...Rehearsed,
   })
   .meta({ id: 'Payment', description: 'A payment that was booked.' });
 
@@ -120,6 +118,7 @@ const PaymentSettlement = z
       'How the payment was split, where the program credits it on settlement.',
     ),
     allocation_entry_id: Uuid.optional().describe('The entry of the allocation, when anything was applied now.'),
+    ...Rehearsed,
   })
   .meta({ id: 'PaymentSettlement', description: 'The settlement of a payment that was booked.' });
 

@@ -1,25 +1,28 @@
 import { z } from 'zod';
 import { posting, reading } from './operation.ts';
+import { Rehearsable, Rehearsed } from './rehearsal.ts';
 import { CalendarDate, CurrencyCode, NextPageToken, PageSize, PageToken, Total, UtcInstant, Uuid } from './wire.ts';
 
 const PeriodCloseRequest = z
-  .strictObject({ through_date: CalendarDate.describe('The last accounting date of the period.') })
+  .strictObject({ through_date: CalendarDate.describe('The last accounting date of the period.'), ...Rehearsable })
   .meta({ id: 'PeriodCloseRequest', description: 'A period that is to be closed.' });
 
+const PERIOD = {
+  period_close_event_id: Uuid,
+  through_date: CalendarDate,
+  posted_at: UtcInstant,
+  totals: z
+    .array(z.object({ currency: CurrencyCode, debits_minor: Total, credits_minor: Total }))
+    .describe('The trial balance through that date, a row for each currency. Debits equal credits.'),
+};
+
 const Period = z
-  .object({
-    period_close_event_id: Uuid,
-    through_date: CalendarDate,
-    posted_at: UtcInstant,
-    totals: z
-      .array(z.object({ currency: CurrencyCode, debits_minor: Total, credits_minor: Total }))
-      .describe('The trial balance through that date, a row for each currency. Debits equal credits.'),
-  })
+  .object({ ...PERIOD, ...Rehearsed })
   .meta({ id: 'ClosedPeriod', description: 'A period that is closed.' });
 
 const PeriodPage = z
   .object({
-    items: z.array(Period.extend({ actor: z.string().describe('The client or subject that closed it.') })),
+    items: z.array(z.object({ ...PERIOD, actor: z.string().describe('The client or subject that closed it.') })),
     next_page_token: NextPageToken,
   })
   .meta({ id: 'PeriodPage', description: 'A page of closed periods.' });

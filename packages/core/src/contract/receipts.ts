@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { posting } from './operation.ts';
 import { SourceMethod } from './payments.ts';
+import { Rehearsable, Rehearsed } from './rehearsal.ts';
 import { CalendarDate, CurrencyCode, PositiveAmount, Reference, UtcInstant, Uuid } from './wire.ts';
 
 const ReceiptRequest = z
@@ -12,11 +13,12 @@ const ReceiptRequest = z
     external_ref: Reference.describe(
       "The bank's or the processor's name for the money, unique among the tenant's payments by the same method.",
     ),
+    ...Rehearsable,
   })
   .meta({ id: 'ReceiptRequest', description: 'Money that came in and belongs to nobody yet.' });
 
 const Receipt = z
-  .object({ receipt_event_id: Uuid, journal_entry_id: Uuid, posted_at: UtcInstant })
+  .object({ receipt_event_id: Uuid, journal_entry_id: Uuid, posted_at: UtcInstant, ...Rehearsed })
   .meta({ id: 'Receipt', description: 'An unidentified receipt that was booked.' });
 
 /** Money whose payer or loan is not known. */

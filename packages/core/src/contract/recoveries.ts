@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { posting } from './operation.ts';
 import { Claims, LoanStatus } from './outcome.ts';
 import { SourceMethod } from './payments.ts';
+import { Rehearsable, Rehearsed } from './rehearsal.ts';
 import { Amount, CalendarDate, CurrencyCode, PositiveAmount, Reference, UtcInstant, Uuid } from './wire.ts';
 
 const RecoveryRequest = z
@@ -17,6 +18,7 @@ const RecoveryRequest = z
     collection_cost_minor: PositiveAmount.optional().describe(
       'What an agency kept of it. The claim is paid in full; the cost is an expense.',
     ),
+    ...Rehearsable,
   })
   .refine(
     (body) =>
@@ -36,6 +38,7 @@ const Recovery = z
       .describe('How the money was split. What is above the claim is in suspense.'),
     claims: Claims.describe('What is still claimed after this.'),
     loan_status: LoanStatus,
+    ...Rehearsed,
   })
   .meta({ id: 'Recovery', description: 'A recovery that was booked.' });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PayoutMethod } from './disbursements.ts';
 import { posting } from './operation.ts';
 import { StaleAccruals, Warnings } from './outcome.ts';
+import { Rehearsable, Rehearsed } from './rehearsal.ts';
 import { Amount, CalendarDate, CurrencyCode, PositiveAmount, UtcInstant, Uuid } from './wire.ts';
 
 const RefinanceRequest = z
@@ -17,6 +18,7 @@ const RefinanceRequest = z
     ),
     method: PayoutMethod.optional().describe('How the cash-out leaves. Default: ach.'),
     program_id: Uuid.optional().describe("The program of the new loan. Default: the old loan's."),
+    ...Rehearsable,
   })
   .refine((body) => body.old_loan_id !== body.new_loan_id, {
     path: ['new_loan_id'],
@@ -43,6 +45,7 @@ const Refinance = z
     new_loan_id: Uuid,
     stale_accruals: StaleAccruals,
     warnings: Warnings,
+    ...Rehearsed,
   })
   .meta({ id: 'Refinance', description: 'A refinance that was booked.' });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { posting } from './operation.ts';
 import { LoanStatus, StaleAccruals } from './outcome.ts';
+import { Rehearsable, Rehearsed } from './rehearsal.ts';
 import { Amount, CalendarDate, Metadata, PositiveAmount, Reference, UtcInstant, Uuid } from './wire.ts';
 
 const CHANGES = [
@@ -25,6 +26,7 @@ const RestructureRequest = z
       'The new terms, such as rate and dates: stored and returned, never read by financial logic. At most 2 KB.',
     ),
     approval_ref: Reference.describe('Who allowed it, as your system names it.'),
+    ...Rehearsable,
   })
   .refine((body) => CHANGES.some((field) => body[field] !== undefined), {
     message: `must change something: ${CHANGES.slice(0, -1).join(', ')} or terms`,
@@ -44,6 +46,7 @@ const Restructure = z
     principal_minor: Amount.describe('The principal after this.'),
     loan_status: LoanStatus,
     stale_accruals: StaleAccruals,
+    ...Rehearsed,
   })
   .meta({ id: 'Restructure', description: 'A restructure that was booked.' });
 

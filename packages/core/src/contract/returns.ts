@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { posting } from './operation.ts';
 import { LoanStatus, StaleAccruals, Warnings } from './outcome.ts';
+import { Rehearsable, Rehearsed } from './rehearsal.ts';
 import { Amount, CalendarDate, IdParams, PositiveAmount, UtcInstant, Uuid } from './wire.ts';
 
 const ReturnRequest = z
@@ -15,6 +16,7 @@ const ReturnRequest = z
     amount_minor: PositiveAmount.optional().describe(
       'A part of the payment, as card schemes take it. Default: all that was not returned yet.',
     ),
+    ...Rehearsable,
   })
   .meta({ id: 'ReturnRequest', description: 'What the bank says of money that it took back.' });
 
@@ -44,6 +46,7 @@ const Return = z
     loan_status: LoanStatus.optional().describe('Where the loan stands now. Absent for an unidentified receipt.'),
     stale_accruals: StaleAccruals,
     warnings: Warnings,
+    ...Rehearsed,
   })
   .meta({ id: 'Return', description: 'A return that was booked.' });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BATCH_BODY_LIMIT, posting } from './operation.ts';
 import { StaleAccrualsOfLoans, Warnings } from './outcome.ts';
+import { Rehearsable, Rehearsed } from './rehearsal.ts';
 import { CalendarDate, ReasonCode, UtcInstant, Uuid } from './wire.ts';
 
 /** The most loans of an accrual batch that one reversal names: all of a batch. */
@@ -22,6 +23,7 @@ const ReversalRequest = z
       .refine((ids) => new Set(ids).size === ids.length, 'must name each loan once')
       .optional()
       .describe('The loans of an accrual batch whose accruals are reversed. Default: all of them.'),
+    ...Rehearsable,
   })
   .meta({ id: 'ReversalRequest', description: 'An entry that is to be undone.' });
 
@@ -35,6 +37,7 @@ const Reversal = z
     reversed_count: z.int().min(1).optional().describe('How many loans of a batch were undone.'),
     stale_accruals: StaleAccrualsOfLoans,
     warnings: Warnings,
+    ...Rehearsed,
   })
   .meta({ id: 'Reversal', description: 'A reversal that was booked.' });
 

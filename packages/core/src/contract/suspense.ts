@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AllocationInstruction, AllocationSplit, INSTRUCTION_MISTAKE, isInstructionWhole } from './allocation.ts';
 import { posting } from './operation.ts';
 import { LoanStatus, StaleAccruals } from './outcome.ts';
+import { Rehearsable, Rehearsed } from './rehearsal.ts';
 import { Amount, CalendarDate, LoanParams, PositiveAmount, Reference, UtcInstant, Uuid } from './wire.ts';
 
 /** What can be done with money in suspense: it pays what the loan owes, or it goes back to the borrower. */
@@ -11,6 +12,7 @@ const AllocationRequest = z
     effective_at: CalendarDate,
     amount_minor: PositiveAmount.optional().describe('How much to apply. Default: all that is in suspense.'),
     ...AllocationInstruction,
+    ...Rehearsable,
   })
   .refine(isInstructionWhole, INSTRUCTION_MISTAKE)
   .meta({ id: 'AllocationRequest', description: 'Suspense that is to pay what the loan owes.' });
@@ -26,6 +28,7 @@ const SuspenseAllocation = z
     suspense_minor: Amount.describe('What the loan has in suspense after this.'),
     loan_status: LoanStatus,
     stale_accruals: StaleAccruals,
+    ...Rehearsed,
   })
   .meta({ id: 'SuspenseAllocation', description: 'An allocation of suspense that was booked.' });
 
@@ -60,6 +63,7 @@ const RefundRequest = z
       .enum(['ach', 'wire', 'card', 'check', 'internal_transfer', 'other'])
       .describe('How the money goes back to the borrower.'),
     external_ref: Reference.optional().describe("The bank's or the processor's name for the movement."),
+    ...Rehearsable,
   })
   .meta({ id: 'RefundRequest', description: 'Suspense that goes back to the borrower.' });
 
@@ -70,6 +74,7 @@ const Refund = z
     posted_at: UtcInstant,
     suspense_minor: Amount.describe('What the loan has in suspense after this.'),
     available_suspense_minor: Amount.describe('What of it is past its hold and may be refunded today.'),
+    ...Rehearsed,
   })
   .meta({ id: 'Refund', description: 'A refund that was booked.' });
 

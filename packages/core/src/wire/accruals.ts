@@ -20,7 +20,7 @@ const postBatch: Act<'accruals', 'postBatch', 'accrual'> = {
         ? undefined
         : { loanCount: body.control.loan_count, totalInterest: BigInt(body.control.total_interest_minor) },
   }),
-  bodyOf: (answer, eventId, { body }) => ({
+  bodyOf: (answer, eventId) => ({
     accrual_event_id: eventId,
     journal_entry_id: answer.entryId,
     loan_count: answer.items,
@@ -29,7 +29,6 @@ const postBatch: Act<'accruals', 'postBatch', 'accrual'> = {
     posted_count: answer.posted,
     skipped_count: answer.skipped,
     warnings: answer.warnings.map(warningOf),
-    ...(body.dry_run ? { dry_run: true as const } : {}),
   }),
 };
 

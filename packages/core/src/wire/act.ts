@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/index.ts';
 import type { AnswerTo, Command, CommandOf } from '../events/decide.ts';
 import type { EventId } from '../ledger/identity.ts';
+import type { LedgerEntry } from './journal.ts';
 
 /** A noun of the contract, and a verb of it. */
 export type Noun = keyof Contract;
@@ -56,3 +57,10 @@ export function recordOf(request: Readonly<Record<string, unknown>>): Readonly<R
 
 /** Whether a request only asks what would be booked. */
 export const isRehearsal = ({ body }: AskedPost): boolean => 'dry_run' in body && body.dry_run === true;
+
+/** The answer to such a request: what it would have been, and the entries that would have been posted. */
+export const rehearsed = (body: object, entries: readonly LedgerEntry[]) => ({
+  ...body,
+  dry_run: true as const,
+  entries,
+});

@@ -10,6 +10,7 @@ export {
   isRehearsal,
   type Noun,
   recordOf,
+  rehearsed,
   requestOf,
   type VerbOf,
 } from './act.ts';

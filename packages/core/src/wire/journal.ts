@@ -61,6 +61,10 @@ export function ledgerEntryOf(entry: ShownEntry, postings: readonly Posting[], c
   };
 }
 
+/** A decided entry, as the whole ledger would see it once it is posted. */
+export const decidedEntryOf = (entry: JournalEntry, posted: Pick<ShownEntry, 'postedAt' | 'actor'>): LedgerEntry =>
+  ledgerEntryOf({ ...entry, ...posted }, entry.postings.slice(0, MOST_LINES), entry.postings.length);
+
 /** An entry of a list of the ledger. */
 export type LedgerEntry = ReturnType<typeof ledgerEntryOf>;
 

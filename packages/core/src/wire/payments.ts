@@ -34,7 +34,6 @@ const create: Act<'payments', 'create', 'payment'> = {
     ...(body.explain && answer.explained !== undefined
       ? { explain: explanationOf(answer.explained, answer.allocation) }
       : {}),
-    ...(body.dry_run ? { dry_run: true as const } : {}),
     warnings: answer.warnings.map(warningOf),
   }),
 };

@@ -8,7 +8,16 @@ import {
   type LocalDate,
   type ProgramId,
 } from '@tallystick/core';
-import { type AskedPost, isRehearsal, keyReused, recordOf, refusedBy, requestOf } from '@tallystick/core/wire';
+import {
+  type AskedPost,
+  decidedEntryOf,
+  isRehearsal,
+  keyReused,
+  recordOf,
+  refusedBy,
+  rehearsed,
+  requestOf,
+} from '@tallystick/core/wire';
 import { dayIn, type FakeClock } from './clock.ts';
 import { Failed, found } from './failed.ts';
 import { Journal } from './journal.ts';
@@ -92,8 +101,12 @@ export class Tenant {
     if ('alreadyBookedAs' in decision) {
       return { ending: 'replayed', response: this.journal.event(decision.alreadyBookedAs)!.response };
     }
-    const response = JSON.stringify(act.bodyOf(decision.answer, eventId, asked));
-    if (isRehearsal(asked)) return { ending: 'rehearsed', response };
+    const body = act.bodyOf(decision.answer, eventId, asked);
+    if (isRehearsal(asked)) {
+      const entries = decision.entries.map((entry) => decidedEntryOf(entry, { postedAt, actor }));
+      return { ending: 'rehearsed', response: JSON.stringify(rehearsed(body, entries)) };
+    }
+    const response = JSON.stringify(body);
     const record = recordOf(request);
     this.book.absorb({
       eventId,

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import type { Ledger, PaymentRequest, ProblemCode, ProblemError } from '../../src/index.ts';
+import type {
+  AccrualBatch,
+  Disbursement,
+  Ledger,
+  PaymentRequest,
+  Posted,
+  ProblemCode,
+  ProblemError,
+} from '../../src/index.ts';
 
 /** A ledger with the books of one fresh lender, whatever is behind it: a server, or a fake. */
 export interface Bench {
@@ -39,7 +47,10 @@ export function borrower(): Owner {
 }
 
 /** A loan of 1,000,000 by a wire of 2026-04-01, with 10,000 of interest for 2026-04-30 and a fee of 500 where asked. */
-export async function lend({ ledger, defaultProgramId }: Bench, { owing = false, programId = defaultProgramId } = {}) {
+export async function lend(
+  { ledger, defaultProgramId }: Bench,
+  { owing = false, programId = defaultProgramId } = {},
+): Promise<{ owner: Owner; draw: Posted<Disbursement> }> {
   const owner = borrower();
   const terms = { effective_at: '2026-04-01', method: 'wire', program_id: programId } as const;
   const draw = await ledger.disbursements.create({ ...owner, amount_minor: 1_000_000n, ...terms }, key());
@@ -57,7 +68,7 @@ export const accrue = (
   date: string,
   items: readonly (readonly [owner: Owner, interest: string])[],
   onDuplicate: 'reject' | 'skip' = 'reject',
-) =>
+): Promise<Posted<AccrualBatch>> =>
   ledger.accruals.postBatch(
     {
       program_id: programId,

@@ -19,17 +19,25 @@ export const declaresTooLarge = (request: IncomingMessage, limit: number): boole
   Number(request.headers['content-length'] ?? 0) > limit;
 
 /**
- * Reads a body whole, counting as it comes: a body that is sent in chunks declares no length.
+ * Reads a body whole, counting as it comes: a body that is sent in chunks declares no length. By listeners, because an
+ * iterator over the stream costs several microseconds of every payment.
  *
- * @throws BodyTooLarge as soon as the limit is passed.
+ * @throws BodyTooLarge as soon as the limit is passed: what comes after it is let go by. An error when the caller goes
+ * away in the middle.
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > limit) throw new BodyTooLarge();
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length);
+export function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > limit) reject(new BodyTooLarge());
+      else chunks.push(chunk);
+    });
+    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    request.on('error', reject);
+    const gone = () => reject(new Error('The body ended early.'));
+    if (request.destroyed) gone(); // before anybody listened, so nothing will be said of it any more
+    request.on('close', gone);
+  });
 }

@@ -8,7 +8,9 @@ import {
   isRefusal,
   type LoanId,
   openAccrualBatch,
+  type Posting,
 } from '@tallystick/core';
+import { type LedgerEntry, ledgerEntryOf, MOST_LINES, rehearsed } from '@tallystick/core/wire';
 import { type LoanRow, loanOf } from '../store/loan-row.ts';
 import type { Query, Tx } from '../store/transaction.ts';
 import { LedgerBook } from './ledger-book.ts';
@@ -70,7 +72,8 @@ export async function accrueInParts(
   }
   const answer = batch.answer();
   if (isRefusal(answer)) throw new RollBack([{ outcome: { outcome: 'refused', refusal: answer } }]);
-  const response = JSON.stringify(request.present({ ...answer, postedAt: course.latest }, request.eventId));
+  const body = request.present({ ...answer, postedAt: course.latest }, request.eventId);
+  const response = JSON.stringify(request.dryRun ? rehearsed(body, [course.shown(request.actor)]) : body);
   const last = course.finish(request, answer, response);
   if (request.dryRun) {
     await Promise.all(last);
@@ -109,6 +112,7 @@ class Course {
   readonly #begun: Instant;
   readonly #totals = new AccountTotals();
   readonly #zeros: LoanId[] = [];
+  readonly #first: Posting[] = [];
   #sequence = 1;
 
   constructor(tx: Tx, tenantId: string, command: AccrueBatch, batch: AccrualBatch, begun: Instant) {
@@ -141,6 +145,13 @@ class Course {
     this.#tx.send(insertPostings(this.#tx, this.#tenantId, [{ entry, from: this.#sequence }]));
     this.#totals.add(entry, () => programId);
     this.#sequence += postings.length;
+    this.#first.push(...postings.slice(0, MOST_LINES - this.#first.length));
+  }
+
+  /** The entry as it would be shown. */
+  shown(actor: string): LedgerEntry {
+    const entry = { ...this.#batch.entry([]), postedAt: this.latest, actor };
+    return ledgerEntryOf(entry, this.#first, this.#sequence - 1);
   }
 
   /** The statements that make the parts an event with one entry. */

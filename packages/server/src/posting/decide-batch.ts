@@ -11,6 +11,7 @@ import {
   type Needs,
   needsOf,
 } from '@tallystick/core';
+import { decidedEntryOf, rehearsed } from '@tallystick/core/wire';
 import type { Tx } from '../store/transaction.ts';
 import type { LedgerBook } from './ledger-book.ts';
 import { loansOf, lockAndRead } from './lock-and-read.ts';
@@ -81,7 +82,15 @@ function decideOne(
 
   const { eventId, postedAt, actor } = moment;
   const { command } = request;
-  const response = JSON.stringify(request.present(decision.answer, eventId));
+  const body = request.present(decision.answer, eventId);
+  const response = JSON.stringify(
+    request.dryRun
+      ? rehearsed(
+          body,
+          decision.entries.map((entry) => decidedEntryOf(entry, { postedAt, actor })),
+        )
+      : body,
+  );
   booked(decision, {
     eventId,
     kind: request.command.kind,

@@ -76,6 +76,11 @@ describe('a batch of three parts', () => {
     );
     expect(status).toBe(200);
     expect(body).toMatchObject({ dry_run: true, posted_count: LOANS, total_accrued_minor: String(3 * LOANS) });
+    const [entry, ...others] = body.entries;
+    expect(others).toEqual([]);
+    expect(entry).toMatchObject({ event_type: 'accrual', line_count: 2 * LOANS, lines_truncated: true });
+    expect(entry.lines).toHaveLength(1_000);
+    expect(entry.lines[0]).toMatchObject({ sequence: 1, direction: 'DR', account_code: '1200', amount_minor: '3' });
     expect(await rowsOf()).toEqual(before);
   });
 

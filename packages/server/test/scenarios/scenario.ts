@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { booked, type Fields, freshKey } from '../api/loan-life.ts';
 import { openStage } from '../api/stage.ts';
+import { type Asking, postRehearsed } from '../harness/rehearsal.ts';
 import { type Answer, expectAsContracted, type Lender, lenderOf } from '../harness/server.ts';
 
 /**
@@ -13,7 +14,7 @@ export interface Scenario {
   readonly tenantId: string;
   /** Moves the clock to noon of a day. Time does not go back. */
   on(day: string): Promise<void>;
-  /** Posts what must be booked and answers its body. */
+  /** Posts what must be booked and answers its body. Everything that is posted is rehearsed first. */
   // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the wire holds
   post(path: string, body: Fields): Promise<any>;
   // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the wire holds
@@ -84,6 +85,11 @@ export async function openScenario(day: string): Promise<Scenario> {
   const renewed = ({ tenantId, clientId, clientSecret }: Lender) =>
     lenderOf(stage.server.url, tenantId, clientId, clientSecret);
 
+  const asking = (who = lender): Asking => {
+    const key = freshKey();
+    return { post: (path, body) => who.post(path, body, key), get: (path) => who.get(path) };
+  };
+
   const scenario: Scenario = {
     tenantId: lender.tenantId,
     async on(next) {
@@ -92,18 +98,19 @@ export async function openScenario(day: string): Promise<Scenario> {
       clock = moved;
       lender = await renewed(lender);
     },
-    post: (path, body) => booked(lender.post(path, body, freshKey())),
+    post: (path, body) => booked(postRehearsed(asking(), path, body)),
     async put(path, body) {
       const answer = await scenario.send('PUT', path, body);
       expect([200, 201], answer.text).toContain(answer.status);
       return answer.body;
     },
     async send(method, path, body) {
-      const headers = {
-        authorization: `Bearer ${lender.token}`,
-        'content-type': 'application/json',
-        ...(method === 'POST' ? { 'idempotency-key': freshKey() } : {}),
-      };
+      if (method === 'POST') {
+        const answer = await postRehearsed(asking(), path, body ?? {});
+        expectAsContracted(method, `/v1${path}`, answer);
+        return answer;
+      }
+      const headers = { authorization: `Bearer ${lender.token}`, 'content-type': 'application/json' };
       const sent = body === undefined ? {} : { body: JSON.stringify(body) };
       const response = await fetch(`${stage.server.url}/v1${path}`, { method, headers, ...sent });
       const text = await response.text();
@@ -115,7 +122,7 @@ export async function openScenario(day: string): Promise<Scenario> {
     refused: async (code, path, body) => (await stage.refused(code, () => lender.post(path, body, freshKey()))).body,
     async asSecondPerson(path, body) {
       const second = await stage.server.lender({ tenantId: lender.tenantId });
-      return booked(second.post(path, body, freshKey()));
+      return booked(postRehearsed(asking(second), path, body));
     },
     call: (name, id) => void names.set(id, name),
     async accrue(loan, from, principal, interest, program = lender.tenantId) {

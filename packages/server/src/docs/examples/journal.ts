@@ -8,7 +8,8 @@ function line(text: string, index: number) {
   return { sequence: index + 1, account_code, direction, amount_minor, currency: 'USD', layer: 'SETTLED', ...LOAN };
 }
 
-const entryOf = (id: string, event_type: string, { event, postedAt }: Moment, lines: readonly string[]) => ({
+/** An entry of a moment of the story, of lines as an accountant writes them. */
+export const entryOf = (id: string, event_type: string, { event, postedAt }: Moment, lines: readonly string[]) => ({
   journal_entry_id: id,
   event_type,
   effective_at: postedAt.slice(0, 10),
@@ -28,14 +29,15 @@ export const paymentReceived = {
 };
 
 /** Its allocation: the decision what it pays. */
-const paymentAllocated = entryOf(STORY.payment.secondEntry, 'payment_allocated', STORY.payment, [
+export const paymentAllocated = entryOf(STORY.payment.secondEntry, 'payment_allocated', STORY.payment, [
   'DR 2200 88849',
   'CR 1300 500',
   'CR 1200 10000',
   'CR 1100 78349',
 ]);
 
-const whole = <Entry extends { readonly lines: readonly unknown[] }>(entry: Entry) => ({
+/** An entry all of whose lines are shown. */
+export const whole = <Entry extends { readonly lines: readonly unknown[] }>(entry: Entry) => ({
   ...entry,
   line_count: entry.lines.length,
 });

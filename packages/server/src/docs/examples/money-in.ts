@@ -1,5 +1,6 @@
 import { EXAMPLE } from '../problems/page.ts';
 import type { ChapterExamples } from './exchange.ts';
+import { entryOf, paymentAllocated, whole } from './journal.ts';
 import { booked, LOAN, STORY } from './story.ts';
 
 const payment = { ...LOAN, amount_minor: '88849', currency: 'USD', effective_at: '2026-05-01' };
@@ -11,6 +12,11 @@ const paid = {
   warnings: [],
 };
 const byWaterfall = { fees_minor: '500', interest_minor: '10000', principal_minor: '78349', suspense_minor: '0' };
+
+const receivedByWire = entryOf(STORY.payment.entry, 'payment_received', STORY.payment, [
+  'DR 1000 88849',
+  'CR 2200 88849',
+]);
 
 /** Money that comes in. */
 export const MONEY_IN: ChapterExamples = {
@@ -39,7 +45,7 @@ export const MONEY_IN: ChapterExamples = {
       },
       {
         name: 'explained',
-        summary: 'Only asked, with the reasons: nothing is booked and the key stays free',
+        summary: 'Only asked, with the reasons and the entries: nothing is booked and the key stays free',
         request: { ...payment, source_method: 'wire', dry_run: true, explain: true },
         answer: {
           ...paid,
@@ -56,6 +62,7 @@ export const MONEY_IN: ChapterExamples = {
             ],
           },
           dry_run: true,
+          entries: [whole(receivedByWire), whole(paymentAllocated)],
         },
       },
       {
