@@ -4,6 +4,7 @@ import { PostingEngine } from './posting/engine.ts';
 import type { Services } from './procedures/context.ts';
 import { createPageTokens } from './procedures/page-token.ts';
 import type { Connections } from './store/connections.ts';
+import { DailyBalances } from './store/daily-balances.ts';
 import { loansTogether } from './store/loans-together.ts';
 import { asking } from './store/transaction.ts';
 import { readGitSha, readVersion } from './version.ts';
@@ -27,6 +28,7 @@ export async function createServices(
     reader: connections.reader,
     writer: connections.writer,
     loans: loansTogether(connections.reader),
+    dailyBalances: new DailyBalances(connections.reader),
     pageTokens: createPageTokens(await serverSecret(connections.issuer, 'page-tokens', SYSTEM)),
     version: readVersion(),
     gitSha: readGitSha(overrides.gitSha),

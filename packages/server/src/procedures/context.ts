@@ -1,6 +1,7 @@
 import type { LocalDate } from '@tallystick/core';
 import type { Principal } from '../access/principal.ts';
 import type { PostingEngine } from '../posting/engine.ts';
+import type { DailyBalances } from '../store/daily-balances.ts';
 import type { Gathering } from '../store/gathering.ts';
 import type { LoanOfProgram } from '../store/loans-together.ts';
 import type { Pool } from '../store/pool.ts';
@@ -15,6 +16,8 @@ export interface Services {
   readonly writer: Pool;
   /** Loans by id, gathered: many readers, few transactions. */
   readonly loans: Gathering<LoanOfProgram>;
+  /** What loans owed at the close of a day. */
+  readonly dailyBalances: DailyBalances;
   readonly pageTokens: PageTokens;
   readonly version: string;
   readonly gitSha: string;

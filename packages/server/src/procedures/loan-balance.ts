@@ -13,7 +13,7 @@ interface AsOf {
   readonly knownAt: string | undefined;
 }
 
-/** What a loan owes: now from its row, in the past from its postings. */
+/** What a loan owes: now from its row, on a past day from its history, and as it was known once from its postings. */
 export const balance = api.loans.balance.handler(async ({ input: { params, query }, context }) => {
   const asOf: AsOf = { date: query.as_of_date, knownAt: query.known_at };
   refuseYearZero(context, asOf.knownAt);
@@ -37,11 +37,16 @@ async function look(context: Context, loanId: string, asOf: AsOf): Promise<Found
   if (row === undefined) throw problemError(context, 'loan_not_found', `no loan ${loanId}`);
   const loan = { ...loanOf(row), creditsOnSettlement: row.credits_on_settlement };
   const found = { loan, timeZone: row.time_zone };
-  const past = asOf.knownAt !== undefined || (asOf.date !== undefined && asOf.date < loan.lastEffectiveAt);
-  if (!past) return { ...found, balances: loan.balances, lastActivityAt: loan.lastActivityAt };
+  if (asOf.knownAt === undefined) {
+    if (asOf.date === undefined || asOf.date >= loan.lastEffectiveAt) {
+      return { ...found, balances: loan.balances, lastActivityAt: loan.lastActivityAt };
+    }
+    return { ...found, ...(await context.services.dailyBalances.at(tenantId, loan, asOf.date)) };
+  }
+  const known = { date: asOf.date ?? 'infinity', knownAt: asOf.knownAt };
   const [sums, latest] = await reading(context.services.reader, tenantId, (tx) => [
-    sumPostings(tx, tenantId, loanId, asOf),
-    readLatest(tx, tenantId, loanId, asOf),
+    sumPostings(tx, tenantId, loanId, known),
+    readLatest(tx, tenantId, loanId, known),
   ]);
   return { ...found, balances: fold(sums), lastActivityAt: latest[0]?.posted_at };
 }
@@ -52,19 +57,17 @@ interface PostingSum {
   readonly amount: string;
 }
 
-/** Sums a loan's postings by pair of accounts, from the covering index alone unless `known_at` asks when. */
-function sumPostings(tx: Tx, tenantId: string, loanId: string, asOf: AsOf) {
-  const date = asOf.date ?? 'infinity';
-  if (asOf.knownAt === undefined) {
-    return tx<PostingSum[]>`
-      select debit, credit, sum(amount)::text as amount from postings
-      where tenant_id = ${tenantId} and loan_id = ${loanId} and effective_at <= ${date} and layer = 'SETTLED'
-      group by debit, credit`;
-  }
+interface Known {
+  readonly date: string;
+  readonly knownAt: string;
+}
+
+/** Sums, by pair of accounts, those of a loan's postings that were known. */
+function sumPostings(tx: Tx, tenantId: string, loanId: string, { date, knownAt }: Known) {
   return tx<PostingSum[]>`
     select p.debit, p.credit, sum(p.amount)::text as amount from postings p
     join journal_entries e on e.tenant_id = ${tenantId} and e.journal_entry_id = p.journal_entry_id
-      and e.posted_at <= ${asOf.knownAt}
+      and e.posted_at <= ${knownAt}
     where p.tenant_id = ${tenantId} and p.loan_id = ${loanId} and p.effective_at <= ${date} and p.layer = 'SETTLED'
     group by p.debit, p.credit`;
 }
@@ -73,12 +76,12 @@ interface LatestRow {
   readonly posted_at: string;
 }
 
-function readLatest(tx: Tx, tenantId: string, loanId: string, asOf: AsOf) {
+function readLatest(tx: Tx, tenantId: string, loanId: string, { date, knownAt }: Known) {
   return tx<LatestRow[]>`
     select e.posted_at from postings p
     join journal_entries e on e.tenant_id = ${tenantId} and e.journal_entry_id = p.journal_entry_id
-      and e.posted_at <= ${asOf.knownAt ?? 'infinity'}
-    where p.tenant_id = ${tenantId} and p.loan_id = ${loanId} and p.effective_at <= ${asOf.date ?? 'infinity'}
+      and e.posted_at <= ${knownAt}
+    where p.tenant_id = ${tenantId} and p.loan_id = ${loanId} and p.effective_at <= ${date}
     order by p.loan_ordinal desc limit 1`;
 }
 

@@ -74,6 +74,26 @@ it.each([
   expect(body.last_activity_at).toBe(instant);
 });
 
+it('a day that was asked before is not remembered past an entry that is dated on it or before it', async () => {
+  const back = await openLoan(lender);
+  const days = ['2026-03-31', '2026-04-01', '2026-04-09', '2026-04-10', '2026-04-11', '2026-05-01', '2026-05-20'];
+  const everyDay = (query: string) =>
+    Promise.all(days.map((day) => lender.get(`/loans/${back.loanId}/balance?as_of_date=${day}${query}`)));
+  await acts(lender).pay(back, { effective_at: '2026-06-01' });
+  for (const effective of ['2026-05-20', '2026-04-10', '2026-04-10', '2026-05-01', '2026-04-01']) {
+    const before = await everyDay('');
+    await acts(lender).pay(back, { effective_at: effective });
+    const after = await everyDay('');
+    // With known_at, postings are summed each time and nothing is remembered.
+    const summed = await everyDay('&known_at=9999-12-31T00:00:00Z');
+    expect(after.map(({ body }) => body)).toEqual(summed.map(({ body }) => body));
+    const moved = after.map(
+      ({ body }, index) => body.principal_outstanding_minor !== before[index]!.body.principal_outstanding_minor,
+    );
+    expect(moved).toEqual(days.map((day) => day >= effective));
+  }
+});
+
 describe('known_at', () => {
   it.each([
     ['before anything was posted', '2020-01-01T00:00:00Z', ['0', '0', '0', '0']],
