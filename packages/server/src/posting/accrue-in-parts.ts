@@ -11,10 +11,11 @@ import {
   type Posting,
 } from '@tallystick/core';
 import { type LedgerEntry, ledgerEntryOf, MOST_LINES, rehearsed } from '@tallystick/core/wire';
-import { type LoanRow, loanOf } from '../store/loan-row.ts';
+import { type LoanColumns, lockLoanColumns, rowsOf } from '../store/loan-columns.ts';
+import { loanOf } from '../store/loan-row.ts';
 import type { Query, Tx } from '../store/transaction.ts';
 import { LedgerBook } from './ledger-book.ts';
-import { lockBeforeLoans, lockLoansById, readKeysAndPrograms } from './lock-and-read.ts';
+import { lockBeforeLoans, readKeysAndPrograms } from './lock-and-read.ts';
 import { type Result, RollBack, settledBefore } from './outcome.ts';
 import { readThePast } from './read-past.ts';
 import type { NumberedRequest } from './request.ts';
@@ -65,10 +66,10 @@ export async function accrueInParts(
 
   const course = new Course(tx, tenantId, command, batch, postedAt);
   for (const [index, part] of parts.entries()) {
-    const rows = await reading;
+    const [columns] = await reading;
     const next = parts[index + 1];
     if (next !== undefined) reading = startReading(tx, tenantId, command, next);
-    await course.take(part, rows, shared);
+    await course.take(part, columns!, shared);
   }
   const answer = batch.answer();
   if (isRefusal(answer)) throw new RollBack([{ outcome: { outcome: 'refused', refusal: answer } }]);
@@ -95,8 +96,8 @@ const loansOf = (command: AccrueBatch, part: readonly number[]): LoanId[] =>
   part.map((place) => command.items[place]!.loanId);
 
 /** Sends the lock and the read of a part, without waiting for it. */
-function startReading(tx: Tx, tenantId: string, command: AccrueBatch, part: readonly number[]): Query<LoanRow[]> {
-  const query = lockLoansById(tx, tenantId, loansOf(command, part));
+function startReading(tx: Tx, tenantId: string, command: AccrueBatch, part: readonly number[]): Query<LoanColumns[]> {
+  const query = lockLoanColumns(tx, tenantId, loansOf(command, part));
   tx.send(query);
   return query;
 }
@@ -124,11 +125,11 @@ class Course {
     this.latest = begun;
   }
 
-  async take(part: readonly number[], rows: readonly LoanRow[], shared: LedgerBook): Promise<void> {
+  async take(part: readonly number[], columns: LoanColumns, shared: LedgerBook): Promise<void> {
     const { accrualDate, items, programId } = this.#command;
     const book = new LedgerBook();
     book.defaultProgramId = shared.defaultProgramId;
-    for (const row of rows) {
+    for (const row of rowsOf(columns)) {
       book.loans.set(row.loan_id as LoanId, loanOf(row));
       if (row.last_activity_at > this.latest) this.latest = row.last_activity_at;
     }

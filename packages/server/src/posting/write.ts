@@ -10,6 +10,7 @@ import type {
   LocalDate,
   Minor,
   NamedPayment,
+  Posting,
   ZeroAccruals,
 } from '@tallystick/core';
 import { periodTotalOf } from '@tallystick/core/wire';
@@ -302,10 +303,18 @@ export class AccountTotals {
 
   /** Adds an entry's postings. `programOf` names the program of a posting's loan, and of a posting without one. */
   add(entry: JournalEntry, programOf: BatchResult['programOf']): void {
+    let last:
+      | { readonly posting: Posting; readonly programId: string; debit: AccountTotal; credit: AccountTotal }
+      | undefined;
     for (const posting of entry.postings) {
       const programId = programOf(posting.loanId);
-      this.#of(programId, posting.debit, posting.layer, entry).debits += posting.amount;
-      this.#of(programId, posting.credit, posting.layer, entry).credits += posting.amount;
+      // A batch of accruals moves one pair a hundred thousand times.
+      if (last === undefined || last.programId !== programId || !movesAlike(last.posting, posting)) {
+        const debit = this.#of(programId, posting.debit, posting.layer, entry);
+        last = { posting, programId, debit, credit: this.#of(programId, posting.credit, posting.layer, entry) };
+      }
+      last.debit.debits += posting.amount;
+      last.credit.credits += posting.amount;
     }
   }
 
@@ -325,6 +334,9 @@ export class AccountTotals {
     return total;
   }
 }
+
+const movesAlike = (a: Posting, b: Posting): boolean =>
+  a.debit === b.debit && a.credit === b.credit && a.layer === b.layer;
 
 export function addAccountTotals(tx: Tx, tenantId: string, batch: AccountTotals): Query {
   const totals = batch.inOrder();

@@ -36,6 +36,12 @@ function quote(text: string): string {
   return UNLIKE_JSON.test(text) ? `"${text.replaceAll(/["\\]/g, '\\$&')}"` : JSON.stringify(text);
 }
 
+/**
+ * The elements of an array's text that PostgreSQL need not quote: ids, numbers, dates, codes. NULL is the word. A column
+ * of a thousand rows that comes as one text is read far faster than a thousand rows.
+ */
+export const plainElements = (array: string | null): readonly string[] => array?.slice(1, -1).split(',') ?? [];
+
 const ELEMENT = /"((?:[^"\\]|\\.)*)"|([^,{}]+)/gs;
 
 /** Types of arrays by their numbers in pg_type, and how to read an element. */

@@ -1,5 +1,6 @@
 import { type AccountCode, addPosting, type Balances, type Loan, type Minor, NO_BALANCES } from '@tallystick/core';
 import { LRUCache } from 'lru-cache';
+import { plainElements } from './codecs.ts';
 import type { Pool } from './pool.ts';
 import { reading } from './transaction.ts';
 
@@ -92,13 +93,13 @@ function lastBy(days: readonly Day[], date: string): Day | undefined {
   return days[from - 1];
 }
 
-/** A column of the postings, as PostgreSQL spells an array: `{1,2,3}`. One text is read far faster than a thousand rows. */
+/** The postings of a loan, column by column. */
 interface PostingColumns {
-  readonly dates: string;
-  readonly debits: string;
-  readonly credits: string;
-  readonly amounts: string;
-  readonly ordinals: string;
+  readonly dates: string | null;
+  readonly debits: string | null;
+  readonly credits: string | null;
+  readonly amounts: string | null;
+  readonly ordinals: string | null;
 }
 
 /** Reads what a loan's days hold, from the covering index alone. The count and the postings are of one snapshot. */
@@ -115,15 +116,13 @@ async function readHistory(reader: Pool, tenantId: string, loanId: string): Prom
   return { entryCount: loan!.entry_count, days: daysOf(columns!) };
 }
 
-const listOf = (column: string | null): readonly string[] => column?.slice(1, -1).split(',') ?? [];
-
 function daysOf(columns: PostingColumns): Day[] {
-  const [debits, credits] = [listOf(columns.debits), listOf(columns.credits)];
-  const [amounts, ordinals] = [listOf(columns.amounts), listOf(columns.ordinals)];
+  const [debits, credits] = [plainElements(columns.debits), plainElements(columns.credits)];
+  const [amounts, ordinals] = [plainElements(columns.amounts), plainElements(columns.ordinals)];
   const balances: Record<keyof Balances, Minor> = { ...NO_BALANCES };
   const days: Day[] = [];
   let latest: Latest = { ordinal: 0, date: '' };
-  listOf(columns.dates).forEach((date, index) => {
+  plainElements(columns.dates).forEach((date, index) => {
     const [debit, credit] = [Number(debits[index]) as AccountCode, Number(credits[index]) as AccountCode];
     addPosting(balances, { debit, credit, amount: BigInt(amounts[index]!), layer: 'SETTLED' });
     const ordinal = Number(ordinals[index]);

@@ -1,0 +1,58 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Connections, openConnections } from '../../src/store/connections.ts';
+import { lockLoanColumns, rowsOf } from '../../src/store/loan-columns.ts';
+import type { LoanRow } from '../../src/store/loan-row.ts';
+import { writing } from '../../src/store/transaction.ts';
+import { freshDatabase, type TestDatabase } from '../harness/database.ts';
+
+const TENANT = '11111111-1111-4111-8111-111111111111';
+const idOf = (place: number) => `22222222-2222-4222-8222-${String(place).padStart(12, '0')}`;
+const MOST = 9_223_372_036_854_775_807n;
+
+let database: TestDatabase;
+let connections: Connections;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  connections = openConnections(database.url, {});
+  const admin = postgres(database.url, { max: 1, onnotice: () => undefined });
+  // Each column has a value of its own, so that two that are read in each other's place are found.
+  const insert = (place: number, more: string, values: string) =>
+    admin.unsafe(`
+      insert into loans (tenant_id, loan_id, borrower_id, program_id, currency, status, opened_at, last_effective_at,
+        last_activity_at${more})
+      values ('${TENANT}', '${idOf(place)}', '${idOf(100 + place)}', '${idOf(200 + place)}', 'USD', 'active', '2024-02-29',
+        '2026-11-26', '2026-11-26T12:00:00.5Z'${values})`);
+  await insert(3, '', '');
+  await insert(
+    1,
+    `, nonaccrual, principal, interest, fees, late_charges, suspense, claim_principal, claim_interest, claim_fees,
+      nonaccrual_interest, first_draw_at, accrued_through, entry_count, successor_loan_id`,
+    `, true, ${MOST}, 2, 3, 4, 5, 6, 7, 8, 9, '0001-01-01', '9999-12-31', 2147483647, '${idOf(2)}'`,
+  );
+  await insert(2, ', principal, first_draw_at', `, 1, '2024-03-01'`);
+  await admin.end();
+});
+
+afterAll(async () => {
+  await connections?.end();
+  await database?.drop();
+});
+
+it('reads by columns what the driver reads by rows, in the order of the ids', async () => {
+  const wanted = [3, 1, 4, 2].map(idOf);
+  const [columns, rows] = await writing(connections.writer, (tx) =>
+    Promise.all([
+      lockLoanColumns(tx, TENANT, wanted),
+      tx<LoanRow[]>`select * from loans where tenant_id = ${TENANT} order by loan_id`,
+    ]),
+  );
+  expect(rowsOf(columns[0]!)).toEqual(rows.map(({ tenant_id: _, ...row }: LoanRow & { tenant_id?: string }) => row));
+  expect(rowsOf(columns[0]!).map(({ loan_id: id }) => id)).toEqual([1, 2, 3].map(idOf));
+});
+
+it('reads no loan where there is none', async () => {
+  const [columns] = await writing(connections.writer, (tx) => lockLoanColumns(tx, TENANT, [idOf(4)]));
+  expect(rowsOf(columns!)).toEqual([]);
+});
