@@ -31,7 +31,7 @@ import {
 } from './write.ts';
 
 /** Loans of one part: enough that a round trip is nothing beside it, few enough that ten thousand objects are alive. */
-const PART = 5_000;
+const PART = 2_000;
 
 /** Whether a request is an accrual batch of so many loans that it is taken in parts. */
 export const isLargeAccrual = ({ command }: NumberedRequest): boolean =>

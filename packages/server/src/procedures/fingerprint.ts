@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 /**
@@ -10,7 +10,7 @@ import canonicalize from 'canonicalize';
  */
 export function fingerprintOf(operation: string, request: Readonly<Record<string, unknown>>): string {
   const { loans, ...rest } = request;
-  const parts = [operation, canonicalize(rest)!];
-  if (loans !== undefined) parts.push(JSON.stringify(loans));
-  return hash('sha256', parts.join('\n'), 'hex');
+  const asked = `${operation}\n${canonicalize(rest)!}`;
+  if (loans === undefined) return hash('sha256', asked, 'hex');
+  return createHash('sha256').update(`${asked}\n`).update(JSON.stringify(loans)).digest('hex');
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyBooks } from '../../src/index.ts';
 import { type Lender, startTestServer, type TestServer } from '../harness/server.ts';
 
-/** A batch of more than 5,000 loans is booked part by part; to whoever asks it must be one act. */
+/** A batch of more than 2,000 loans is booked part by part; to whoever asks it must be one act. */
 
 const LOANS = 10_050;
 const idOf = (place: number) => `00000000-0000-4000-8000-${String(place).padStart(12, '0')}`;
