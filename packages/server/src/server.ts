@@ -1,5 +1,6 @@
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import type { Context as HonoContext } from 'hono';
 import { pino } from 'pino';
 import { createClientStore } from './access/client-store.ts';
@@ -12,8 +13,9 @@ import { openDatabase } from './database/open.ts';
 import { openDemo } from './demo.ts';
 import { docsRoutes } from './docs/docs-page.ts';
 import { createApp } from './http/app.ts';
-import { createRequestLog } from './http/log.ts';
+import { createRequestLog, type RequestLog } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
+import { turningAway } from './http/overload.ts';
 import type { Services } from './procedures/context.ts';
 import { type Connections, openConnections } from './store/connections.ts';
 import { prepareDatabase } from './store/prepare.ts';
@@ -54,9 +56,10 @@ export async function startServer(config: Configuration, overrides: ServiceOverr
     const services = await createServices(connections, overrides, () => state.stopping);
     if (config.demo) await openDemo(connections.operator, services);
     const metrics = createMetrics(() => services.engine.waiting);
-    const app = await appOf(config, connections, services, metrics.counting(createRequestLog(logger)), overrides);
-    const serverOptions = { requestTimeout: SLOWEST, headersTimeout: SLOWEST, connectionsCheckingInterval: LOOK };
-    const http = createAdaptorServer({ fetch: app.fetch, serverOptions }) as import('node:http').Server;
+    const log = metrics.counting(createRequestLog(logger));
+    const { app, verify } = appOf(config, connections, services, log, overrides);
+    const options = { requestTimeout: SLOWEST, headersTimeout: SLOWEST, connectionsCheckingInterval: LOOK };
+    const http = createServer(options, turningAway(getRequestListener(app.fetch), services.engine, verify, log));
     const watched =
       config.metricsPort === undefined ? undefined : await metrics.listen(config.host, config.metricsPort);
     await listen(http, config);
@@ -76,11 +79,11 @@ export async function startServer(config: Configuration, overrides: ServiceOverr
   }
 }
 
-async function appOf(
+function appOf(
   config: Configuration,
   connections: Connections,
   services: Services,
-  log: ReturnType<typeof createRequestLog>,
+  log: RequestLog,
   overrides: ServiceOverrides,
 ) {
   const now = () => (overrides.now?.() ?? new Date()).getTime();
@@ -101,10 +104,10 @@ async function appOf(
     jwksUrl === undefined
       ? [docs, issuerRoutes({ issuer, audience, clients, keys, now, loopbackBound, peer })]
       : [docs];
-  return createApp({ services, verify }, log, beside);
+  return { app: createApp({ services, verify }, log, beside), verify };
 }
 
-function listen(http: import('node:http').Server, config: Configuration): Promise<void> {
+function listen(http: Server, config: Configuration): Promise<void> {
   return new Promise((resolve, reject) => {
     http.once('error', reject);
     http.listen(config.port, config.host, () => {
@@ -115,7 +118,7 @@ function listen(http: import('node:http').Server, config: Configuration): Promis
 }
 
 /** Takes no new connection, and closes each as soon as its request is answered; after the grace, all of them. */
-async function drain(http: import('node:http').Server): Promise<void> {
+async function drain(http: Server): Promise<void> {
   const closing = new Promise<void>((resolve) => http.close(() => resolve()));
   const sweep = setInterval(() => http.closeIdleConnections(), 50);
   const force = setTimeout(() => http.closeAllConnections(), GRACE);

@@ -22,12 +22,13 @@ export interface VerifierOptions {
   readonly fetch?: typeof fetch;
 }
 
-/**
- * Answers who a request's Authorization header speaks for.
- *
- * @throws Unauthorized; KeysUnavailable.
- */
-export type Verify = (authorization: string | undefined) => Promise<Principal>;
+/** Answers who a request's Authorization header speaks for. */
+export interface Verify {
+  /** @throws Unauthorized; KeysUnavailable. */
+  (authorization: string | undefined): Promise<Principal>;
+  /** The same of a header that was believed in the last minute, at once; undefined of any other. */
+  remembered(authorization: string | undefined): Principal | undefined;
+}
 
 /** Signatures that the public key checks and cannot make. `none` and the HMAC family are not among them. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
@@ -56,22 +57,31 @@ export function createVerifier(options: VerifierOptions): Verify {
   );
   const remembered = new LRUCache<string, Remembered>({ maxSize: MEMORY, sizeCalculation: (_, token) => token.length });
 
-  return async (authorization) => {
-    const token = bearerOf(authorization);
+  const recall = (token: string): Principal | undefined => {
     const hit = remembered.get(token);
-    if (hit !== undefined) {
-      const seconds = Math.floor(now() / 1000);
-      const current = hit.exp > seconds - TOLERANCE && hit.nbf <= seconds + TOLERANCE;
-      if (current && hit.until > now()) return hit.principal;
-      remembered.delete(token);
-    }
+    if (hit === undefined) return undefined;
+    const seconds = Math.floor(now() / 1000);
+    const current = hit.exp > seconds - TOLERANCE && hit.nbf <= seconds + TOLERANCE;
+    if (current && hit.until > now()) return hit.principal;
+    remembered.delete(token);
+    return undefined;
+  };
+  const verify = async (authorization: string | undefined): Promise<Principal> => {
+    const token = bearerOf(authorization);
+    const known = recall(token);
+    if (known !== undefined) return known;
     const claims = await claimsOf(token, { ...options, builtIn, keyring });
     const principal = principalOf(claims);
     const { exp = 0, nbf = Number.NEGATIVE_INFINITY } = claims;
     remembered.set(token, { principal, until: now() + REMEMBERED_FOR, exp, nbf });
     return principal;
   };
+  return Object.assign(verify, {
+    remembered: (authorization: string | undefined) => recall(BEARER.exec(authorization ?? '')?.[1] ?? ''),
+  });
 }
+
+const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
 /** Takes the token out of the header; its alphabet is that of RFC 6750, so two headers joined into one do not pass. */
 function bearerOf(authorization: string | undefined): string {
@@ -79,7 +89,7 @@ function bearerOf(authorization: string | undefined): string {
     throw new Unauthorized('A bearer token is needed.', { missing: true });
   }
   if (authorization.length > TOKEN_LIMIT + 16) throw new Unauthorized('The token is too long.');
-  const token = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1];
+  const token = BEARER.exec(authorization)?.[1];
   if (token === undefined) throw new Unauthorized("The Authorization header must be 'Bearer' and a token.");
   if (token.length > TOKEN_LIMIT) throw new Unauthorized('The token is too long.');
   return token;

@@ -36,8 +36,10 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Uint8
     });
     request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
     request.on('error', reject);
-    const gone = () => reject(new Error('The body ended early.'));
-    if (request.destroyed) gone(); // before anybody listened, so nothing will be said of it any more
-    request.on('close', gone);
+    const closed = () => {
+      if (!request.readableEnded) reject(new Error('The body ended early.'));
+    };
+    if (request.destroyed) closed(); // before anybody listened, so nothing will be said of it any more
+    request.on('close', closed);
   });
 }

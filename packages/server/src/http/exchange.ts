@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { OperationMeta } from '@tallystick/core/contract';
 import type { Context as HonoContext } from 'hono';
@@ -54,8 +55,7 @@ export class Exchange {
 
   /** The headers that every answer carries, whoever gives it. */
   get headers(): Record<string, string> {
-    const legacy = this.#c.env.incoming.headers['x-trace-id'] === undefined ? {} : LEGACY_HEADERS;
-    return { 'x-content-type-options': 'nosniff', traceresponse: traceResponse(this.trace), ...legacy };
+    return commonHeaders(this.trace, this.#c.env.incoming.headers);
   }
 
   /** The context of the request's procedure. */
@@ -104,6 +104,12 @@ export class Exchange {
   }
 }
 
+/** The headers of every answer to a request with these headers. */
+export function commonHeaders(trace: Trace, asked: IncomingHttpHeaders): Record<string, string> {
+  const legacy = asked['x-trace-id'] === undefined ? {} : LEGACY_HEADERS;
+  return { 'x-content-type-options': 'nosniff', traceresponse: traceResponse(trace), ...legacy };
+}
+
 /** What HTTP wants beside a problem: a challenge to whoever may not, and when to come back. */
 export function headersOf(error: unknown, data: { status: number; code: string }): Record<string, string> {
   if (data.status === 401) {
@@ -116,5 +122,5 @@ export function headersOf(error: unknown, data: { status: number; code: string }
 }
 
 /** A header that may stand once. Node joins most repeated headers by commas, which no valid value of ours has. */
-const single = (header: string | string[] | undefined): string | undefined =>
+export const single = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header.join(',') : header;

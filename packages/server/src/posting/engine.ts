@@ -79,19 +79,22 @@ export class PostingEngine {
     return this.#waiting;
   }
 
+  /** Whether one more request of a tenant may wait. */
+  hasRoom(tenantId: string): boolean {
+    return this.#waiting < this.#limits.waiting && this.#tenantHasRoom(tenantId);
+  }
+
+  #tenantHasRoom(tenantId: string): boolean {
+    return (this.#tenants.get(tenantId)?.waiting.length ?? 0) < this.#limits.waitingPerTenant;
+  }
+
   /**
    * Refuses at once, before anything of a request is read, what `post` would refuse for want of room.
    *
    * @throws Overloaded
    */
   assertRoom(tenantId: string): void {
-    if (this.#waiting >= this.#limits.waiting) throw new Overloaded('too many requests wait');
-    this.#assertTenantHasRoom(tenantId);
-  }
-
-  #assertTenantHasRoom(tenantId: string): void {
-    const waiting = this.#tenants.get(tenantId)?.waiting.length ?? 0;
-    if (waiting >= this.#limits.waitingPerTenant) throw new Overloaded('too many requests of the tenant wait');
+    if (!this.hasRoom(tenantId)) throw new Overloaded('too many requests wait');
   }
 
   /**
@@ -105,7 +108,7 @@ export class PostingEngine {
     this.#waiting++;
     try {
       for (const date of this.#datesOf(request.command)) await this.#ensureMonth(date);
-      this.#assertTenantHasRoom(request.tenantId);
+      if (!this.#tenantHasRoom(request.tenantId)) throw new Overloaded('too many requests of the tenant wait');
     } catch (error) {
       this.#waiting--;
       throw error;

@@ -12,7 +12,7 @@ import { startTestServer, type TestServer } from '../harness/server.ts';
 import { drawLoan, type OwnEngine, openEngine, openTenant, postTogether, wordOf } from './books.ts';
 import { paymentOf, requestOf } from './requests.ts';
 import { killAll, startProcess } from './server-process.ts';
-import { at, byStatus, drawLoans, openLender } from './stage.ts';
+import { at, byStatus, drawLoans, openLender, payment } from './stage.ts';
 
 let database: TestDatabase;
 let operators: Connections;
@@ -163,6 +163,58 @@ describe('S5: what takes too long is answered 503 and books nothing', () => {
     await letGo();
     const again = await postTogether(engine, paying(tenantId, loanId, 'slow', 3));
     expect(again.map(wordOf)).toEqual(['booked', 'booked', 'booked']);
+  });
+
+  describe('over HTTP, when no more requests of a lender may wait', () => {
+    /** One batch that is under way, and all that may wait behind it. */
+    const FULL = 300 + 2_000;
+    let server: TestServer;
+    beforeAll(async () => {
+      server = await startTestServer({ database: database.url });
+    });
+    afterAll(async () => {
+      await server.close();
+    });
+
+    it('turns a post away before its body is read; reads, other lenders and what waits go on', {
+      timeout: 60_000,
+    }, async () => {
+      const [lender, other] = await Promise.all(
+        [await openLender(operators), await openLender(operators)].map((credentials) => at(server.url, credentials)),
+      );
+      const [[loan], [free]] = await Promise.all([drawLoans(lender!, 1, 1_000_000), drawLoans(other!, 1, 1_000)]);
+      const letGo = await lockLoan(loan!.loan_id);
+      const waiting = Array.from({ length: FULL + 100 }, (_, index) =>
+        lender!.post('/payments', payment(loan!, 1), `full:${loan!.loan_id}:${index}`),
+      );
+      const first = await Promise.any(
+        waiting.map(async (post) => {
+          const answer = await post;
+          if (answer.status !== 503) throw new Error(`answered ${answer.status}`);
+          return answer;
+        }),
+      );
+      // Whatever else is wrong with a request, and whatever it asks for, it is not looked at.
+      const malformed = await lender!.post('/payments', '{"loan_id', 'no key', { 'x-trace-id': 'trace-of-mine' });
+      for (const { status, headers, body } of [first, malformed]) {
+        expect([status, body.code, body.retryable]).toEqual([503, 'overloaded', true]);
+        expect(headers.get('content-type')).toBe('application/problem+json');
+        expect(headers.get('retry-after')).toBe('1');
+        expect(headers.get('x-content-type-options')).toBe('nosniff');
+        expect(headers.get('traceresponse')).toContain(`-${body.trace_id}-`);
+        expect(body.instance).toBe('/v1/payments');
+      }
+      expect(malformed.headers.get('deprecation')).toBe('@1780272000');
+      expect((await lender!.get(`/loans/${loan!.loan_id}/balance`)).status).toBe(200);
+      expect((await other!.post('/payments', payment(free!, 1), `free:${free!.loan_id}`)).status).toBe(201);
+      await letGo();
+      const counts = byStatus(await Promise.all(waiting));
+      expect(counts[201]).toBeGreaterThanOrEqual(2_000);
+      expect(counts).toEqual({ 201: counts[201], 503: FULL + 100 - counts[201]! });
+      expect((await lender!.post('/payments', payment(loan!, 1), `after:${loan!.loan_id}`)).status).toBe(201);
+      const { body } = await lender!.get(`/loans/${loan!.loan_id}/balance`);
+      expect(body.principal_outstanding_minor).toBe(String(1_000_000 - counts[201]! - 1));
+    });
   });
 
   describe('over HTTP, when every connection for reading is in use', () => {
