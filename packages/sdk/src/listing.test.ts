@@ -50,6 +50,19 @@ describe('a list', () => {
     expect(await list.page('third')).toEqual({ items: [5] });
   });
 
+  it('is walked page by page, and fetches none that is not asked for', async () => {
+    const { asked, list } = threePages();
+    const sizes: number[] = [];
+    for await (const { items, next_page_token: next } of list.pages()) {
+      sizes.push(items.length);
+      if (next === 'third') break;
+    }
+    expect([sizes, asked]).toEqual([
+      [2, 2],
+      [undefined, 'second'],
+    ]);
+  });
+
   it('is not walked for ever when a token leads to itself', async () => {
     const list = listing<number>(() => callOf(Promise.resolve({ items: [], next_page_token: 'again' })));
     await expect(list.toArray({ limit: 1 })).rejects.toThrow('same page token twice');
