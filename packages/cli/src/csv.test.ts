@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { csvOf } from './csv.ts';
+import { csvOf, csvText } from './csv.ts';
 
 /** CSV is read by programs and spreadsheets: a figure is never changed, and a text never becomes a formula. */
 
@@ -43,3 +43,15 @@ it.each([
 });
 
 it('writes nothing of no records', () => expect(csvOf([])).toBe(''));
+
+it('refuses a list that has a column more when it is read again', async () => {
+  let readings = 0;
+  const pages = async function* () {
+    readings += 1;
+    yield [readings === 1 ? { id: 'e1' } : { id: 'e1', memo: 'late' }];
+  };
+  const written = async () => {
+    for await (const _ of csvText(pages));
+  };
+  await expect(written()).rejects.toThrow('What is listed has a new column since it was first read: ask again.');
+});

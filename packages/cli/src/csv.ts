@@ -1,4 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
+import { EXIT } from './exit.ts';
+import { Failure } from './failure.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -8,12 +10,43 @@ type Row = Readonly<Record<string, unknown>>;
  * of words is one cell. Nothing is written of no records: what their columns are is not known.
  */
 export function csvOf(records: readonly object[]): string {
-  const rows = (records as readonly Row[]).flatMap((record) => rowsOf(record));
+  const rows = allRowsOf(records);
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   if (columns.length === 0) return '';
-  const lines = rows.map((row) => columns.map((column) => row[column]));
-  return stringify([columns, ...lines], { eof: false, cast: { string: harmless } });
+  return textOf([columns, ...rows.map((row) => columns.map((column) => row[column]))], false);
 }
+
+/**
+ * Writes the same CSV of records that are too many to be held, a piece for each page of them. It reads them twice: the
+ * columns are known when all were seen.
+ *
+ * @throws Failure when the second reading has a column that the first had not.
+ */
+export async function* csvText(pages: () => AsyncIterable<readonly object[]>): AsyncGenerator<string, void, undefined> {
+  const known = new Set<string>();
+  for await (const records of pages()) {
+    for (const row of allRowsOf(records)) for (const name of Object.keys(row)) known.add(name);
+  }
+  if (known.size === 0) return;
+  const columns = [...known];
+  yield textOf([columns]);
+  for await (const records of pages()) {
+    const rows = allRowsOf(records);
+    if (rows.some((row) => Object.keys(row).some((name) => !known.has(name)))) throw changed();
+    yield textOf(rows.map((row) => columns.map((column) => row[column])));
+  }
+}
+
+const changed = (): Failure =>
+  new Failure('list_changed', EXIT.failed, 'What is listed has a new column since it was first read: ask again.', {
+    retryable: true,
+  });
+
+const textOf = (lines: readonly (readonly unknown[])[], eof = true): string =>
+  stringify([...lines], { eof, cast: { string: harmless } });
+
+const allRowsOf = (records: readonly object[]): Row[] =>
+  (records as readonly Row[]).flatMap((record) => rowsOf(record));
 
 /** A text that a spreadsheet would take for a formula, behind an apostrophe; an amount below zero is none. */
 const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) && !/^-\d+$/.test(text) ? `'${text}` : text);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createProgram } from '../src/run.ts';
 import type { Terminal } from '../src/terminal.ts';
-import { bodyOf, printedBy } from './harness/answer-body.ts';
+import { bodyOf, lineOf, printedBy } from './harness/answer-body.ts';
 import { COMMANDS, operationOf } from './harness/command-lines.ts';
 import { ERROR, OWN_ANSWERS } from './harness/own-answers.ts';
 import { type Schema, sampleOf } from './harness/sample.ts';
@@ -33,6 +33,10 @@ const answers = (): Readonly<Record<string, z.ZodType>> =>
     ...operations
       .filter(({ command }) => OWN_ANSWERS[command] === undefined)
       .map((one) => [one.command, printedBy(one.operation)]),
+    ...operations.flatMap(({ command, operation }) => {
+      const line = lineOf(operation);
+      return line === undefined ? [] : [[`${command} --all`, line] as const];
+    }),
     ...Object.entries(OWN_ANSWERS),
     ['error', ERROR],
   ]);
@@ -72,6 +76,19 @@ it.each(operations)('tally $command --json answers what the contract says', asyn
   expect(printedBy(operation).parse(answer)).toEqual(answer);
   expect(answers()[command]!.safeParse(answer).success).toBe(true);
 });
+
+it.each(operations.filter(({ operation }) => lineOf(operation) !== undefined))(
+  'tally $command --all --json answers a line of what the contract says for each item',
+  async ({ line, operation, command }) => {
+    const { url } = await scriptedLedger(bySample);
+    const whole = line.replace(/ --limit \d+/, '');
+    const { stdout, stderr } = await tally([...wordsOf(whole), '--all', '--json'], { url });
+    expect(stderr).toBe('');
+    const answer: unknown = JSON.parse(stdout);
+    expect(lineOf(operation)!.parse(answer)).toEqual(answer);
+    expect(answers()[`${command} --all`]!.safeParse(answer).success).toBe(true);
+  },
+);
 
 describe('the commands of operators', { timeout: 120_000 }, () => {
   const workplace = openWorkplace();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lastPosition } from '../src/feed.ts';
-import { type Answer, type Met, scriptedLedger, tally } from './harness/scripted-ledger.ts';
+import { type Answer, type Met, problem, scriptedLedger, tally } from './harness/scripted-ledger.ts';
 
 const LOAN = '11111111-1111-1111-1111-111111111111';
 const ENTRY = '01980000-0000-7000-8000-000000000002';
@@ -26,24 +26,105 @@ describe('a list', () => {
     ({ query }: Met): Answer => {
       const begin = Number(query.page_token ?? 0);
       const end = Math.min(count, begin + Number(query.page_size));
-      const items = Array.from({ length: end - begin }, (_, index) => entry('fee_assessed', `2026-05-${index}`));
+      const items = Array.from({ length: end - begin }, (_, index) =>
+        entry('fee_assessed', `2026-05-${begin + index}`),
+      );
       return [200, { items, ...(end < count ? { next_page_token: String(end) } : {}) }];
     };
 
   it.each([
-    ['all, when there are fewer', 30, 50, 30, undefined],
-    ['as many as it says, and where to go on', 80, 50, 50, '50'],
-    ['as many as it says out of whole pages, and not where to go on', 1200, 700, 700, undefined],
-  ])('is read up to its limit: %s', async (_, count, limit, shown, token) => {
+    ['all, when there are fewer', 30, 50, 30, false],
+    ['as many as it says, and that there are more', 80, 50, 50, true],
+    ['as many as there are, and no more', 50, 50, 50, false],
+    ['as many as it says out of whole pages, and that there are more', 1200, 700, 700, true],
+  ])('is read up to its limit: %s', async (_, count, limit, shown, isCut) => {
     const { url } = await scriptedLedger(paged(count));
     const { stdout } = await tally(['journal', 'list', '--limit', String(limit), '--json'], { url });
-    const { items, next_page_token } = JSON.parse(stdout);
-    expect([items.length, next_page_token]).toEqual([shown, token]);
+    const { items, more, ...rest } = JSON.parse(stdout);
+    expect([items.length, more, rest]).toEqual([shown, isCut, {}]);
   });
 
-  it('tells when there is more', async () => {
+  it.each([[[]], [['--csv']]])('tells people and whoever saves a table that there is more: %o', async (form) => {
     const { url } = await scriptedLedger(paged(80));
-    expect((await tally(['journal', 'list'], { url })).stderr).toBe('There is more: raise --limit.\n');
+    const { stderr } = await tally(['journal', 'list', ...form], { url });
+    expect(stderr).toBe('There is more: raise --limit, or say --all.\n');
+  });
+
+  it('is read whole by --all: a line of JSON for each item', async () => {
+    const { url, met } = await scriptedLedger(paged(1200));
+    const { code, stdout, stderr } = await tally(['journal', 'list', '--all', '--json'], { url });
+    const lines = stdout.trimEnd().split('\n');
+    expect([code, stderr, lines.length]).toEqual([0, '', 1200]);
+    expect(lines.map((line) => JSON.parse(line).effective_at)).toEqual(
+      Array.from({ length: 1200 }, (_, index) => `2026-05-${index}`),
+    );
+    expect(met.map(({ query }) => query.page_token)).toEqual([undefined, '500', '1000']);
+  });
+
+  it('is read whole by --all: a row of a table for each item', async () => {
+    const { url } = await scriptedLedger(paged(600));
+    const { stdout, stderr } = await tally(['journal', 'list', '--all'], { url });
+    expect([stdout.match(/fee_assessed/g)?.length, stderr]).toEqual([600, '']);
+  });
+
+  it('is read whole by --all as CSV, with the columns of the last page too', async () => {
+    const script = paged(600);
+    const { url } = await scriptedLedger((one): Answer => {
+      const [status, body] = script(one) as readonly [number, { items: object[] }];
+      const isLast = one.query.page_token !== undefined;
+      return [status, { ...body, items: body.items.map((item) => (isLast ? { ...item, description: 'a, b' } : item)) }];
+    });
+    const { stdout, stderr } = await tally(['journal', 'list', '--all', '--csv'], { url });
+    const lines = stdout.trimEnd().split('\n');
+    expect([lines.length, lines[0], stderr]).toEqual([601, 'journal_entry_id,event_type,effective_at,description', '']);
+    expect([lines[1], lines.at(-1)]).toEqual([
+      `${ENTRY},fee_assessed,2026-05-0,`,
+      `${ENTRY},fee_assessed,2026-05-599,"a, b"`,
+    ]);
+  });
+
+  it('that fails on the way fails, whatever was printed', async () => {
+    const script = paged(1200);
+    const { url } = await scriptedLedger((one) =>
+      one.query.page_token === '500' ? problem(403, 'insufficient_scope', 'no more of it') : script(one),
+    );
+    const { code, stdout, stderr } = await tally(['journal', 'list', '--all', '--json'], { url });
+    expect([code, stdout.trimEnd().split('\n').length, JSON.parse(stderr).error.code]).toEqual([
+      4,
+      500,
+      'insufficient_scope',
+    ]);
+  });
+
+  it('is asked for whole or up to a limit, not both', async () => {
+    const { code, stderr } = await tally(['journal', 'list', '--all', '--limit', '7']);
+    expect([code, stderr]).toEqual([2, "tally: option '--all' cannot be used with option '--limit <n>'\n"]);
+  });
+});
+
+describe('an entry', () => {
+  /** An entry of three lines, paged as the ledger pages it. */
+  const books = ({ query }: Met): Answer => {
+    const size = Number(query.page_size);
+    const { lines, ...rest } = entry(
+      'accrual',
+      '2026-05-01',
+      ['1200', 'DR', '1'],
+      ['1200', 'DR', '2'],
+      ['4100', 'CR', '3'],
+    );
+    return [200, { ...rest, lines: lines.slice(0, size), line_count: 3 }];
+  };
+
+  it.each([
+    [['--limit', '2'], 2, true],
+    [['--all'], 3, false],
+    [[], 3, false],
+  ])('is shown with its lines, and says whether there are more: %o', async (how, shown, isCut) => {
+    const { url } = await scriptedLedger(books);
+    const { stdout } = await tally(['journal', 'show', ENTRY, ...how, '--json'], { url });
+    const { lines, more } = JSON.parse(stdout);
+    expect([lines.length, more]).toEqual([shown, isCut]);
   });
 });
 
@@ -53,6 +134,8 @@ describe('a finding', () => {
     ['tie-out', { accounts: [], balanced: true }, 0],
     ['accruals coverage --date 2026-05-01', { date: '2026-05-01', items: [{ loan_id: LOAN }] }, 6],
     ['accruals coverage --date 2026-05-01', { date: '2026-05-01', items: [] }, 0],
+    ['accruals coverage --date 2026-05-01 --all', { date: '2026-05-01', items: [{ loan_id: LOAN }] }, 6],
+    ['accruals coverage --date 2026-05-01 --all', { date: '2026-05-01', items: [] }, 0],
   ])('ends `tally %s` with its code: %o', async (line, answer, code) => {
     const { url } = await scriptedLedger(() => [200, answer]);
     expect((await tally([...line.split(' '), '--json'], { url })).code).toBe(code);

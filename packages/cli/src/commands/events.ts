@@ -5,7 +5,8 @@ import { type AddCommand, declare, givenTo, groupOf } from '../command.ts';
 import { id, number, record, text } from '../field.ts';
 import * as filter from '../filters.ts';
 import { examples, LEDGER_NOTE, URL_OPTION } from '../help.ts';
-import { gathered, itemsOf, ledgerOf, limit, pageSizeFor, question } from '../question.ts';
+import { listed } from '../listed.ts';
+import { ledgerOf } from '../question.ts';
 import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -15,15 +16,14 @@ const after = () => text('--after <position>', 'begin after this position of the
 
 const filters = () => ({ kind: filter.eventKind(), loanId: id('--loan <uuid>', 'only events about this loan') });
 
-const list = question({
+const list = listed({
   name: 'list',
   about: 'list events in the order in which they were committed',
-  asked: record({ after: after(), ...filters(), limit: limit('events') }),
-  ask: (ledger, { limit, ...asked }, tell) =>
-    gathered(ledger.events.list({ ...asked, pageSize: pageSizeFor(limit) }), limit, tell),
-  describe: async (answer) => (await import('../feed.ts')).describeEvents(answer),
-  rows: itemsOf,
-  examples: ['tally events list --after 4711', 'tally events list --kind payment --loan 1111… --json'],
+  items: 'events',
+  asked: record({ after: after(), ...filters() }),
+  list: (ledger, asked) => ledger.events.list(asked),
+  describe: async (page) => (await import('../feed.ts')).describeEvents(page),
+  examples: ['tally events list --after 4711 --all --json', 'tally events list --kind payment --loan 1111… --json'],
 });
 
 const NOTE = `

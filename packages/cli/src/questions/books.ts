@@ -2,7 +2,8 @@ import { close } from '../acts/books.ts';
 import type { AddCommand } from '../command.ts';
 import { day, record, required, text } from '../field.ts';
 import * as filter from '../filters.ts';
-import { gathered, itemsOf, limit, pageSizeFor, question } from '../question.ts';
+import { listed } from '../listed.ts';
+import { question } from '../question.ts';
 import { currency } from '../request-fields.ts';
 
 /** The books as a whole, and the end of a period. */
@@ -51,13 +52,13 @@ const rollForward = question({
   ],
 });
 
-const periods = question({
+const periods = listed({
   name: 'periods',
   about: 'list the periods that are closed, oldest first',
-  asked: record({ limit: limit('periods') }),
-  ask: (ledger, { limit }, tell) => gathered(ledger.books.periods({ pageSize: pageSizeFor(limit) }), limit, tell),
-  describe: async (answer) => (await import('../books-report.ts')).describePeriods(answer),
-  rows: itemsOf,
+  items: 'periods',
+  asked: record({}),
+  list: (ledger, asked) => ledger.books.periods(asked),
+  describe: async (page) => (await import('../books-report.ts')).describePeriods(page),
   examples: ['tally periods', 'tally periods --json'],
 });
 

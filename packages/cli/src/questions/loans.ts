@@ -3,7 +3,8 @@ import { describeAnswer } from '../answer.ts';
 import { groupOf } from '../command.ts';
 import { day, record } from '../field.ts';
 import * as filter from '../filters.ts';
-import { gathered, itemsOf, limit, pageSizeFor, question } from '../question.ts';
+import { listed } from '../listed.ts';
+import { question } from '../question.ts';
 import { loan } from '../request-fields.ts';
 
 /** `tally loans …`: what a loan is, what it owes, and how it came to. */
@@ -35,9 +36,10 @@ const balance = question({
   ],
 });
 
-const journal = question({
+const journal = listed({
   name: 'journal',
   about: 'print the journal entries of a loan, oldest posted first',
+  items: 'entries',
   asked: record({
     loanId: loan(),
     from: filter.from(),
@@ -45,12 +47,9 @@ const journal = question({
     eventType: filter.eventType(),
     knownAt: filter.knownAt(),
     order: filter.order(),
-    limit: limit('entries'),
   }),
-  ask: (ledger, { loanId, limit, ...filters }, tell) =>
-    gathered(ledger.loans.journalEntries(loanId, { ...filters, pageSize: pageSizeFor(limit) }), limit, tell),
-  describe: async (answer) => (await import('../statement.ts')).describeJournal(answer),
-  rows: itemsOf,
+  list: (ledger, { loanId, ...filters }) => ledger.loans.journalEntries(loanId, filters),
+  describe: async (page) => (await import('../statement.ts')).describeJournal(page),
   examples: ['tally loans journal 1111…', 'tally loans journal 1111… --type payment_received --from 2026-05-01 --json'],
 });
 

@@ -5,7 +5,8 @@ import { usage } from '../failure.ts';
 import { day, type Field, flag, number, record, required, text } from '../field.ts';
 import * as filter from '../filters.ts';
 import { jsonFile } from '../json-file.ts';
-import { gathered, itemsOf, limit, pageSizeFor, question } from '../question.ts';
+import { CUT, listed, pageSizeFor, upTo } from '../listed.ts';
+import { question } from '../question.ts';
 import { subject } from '../request-fields.ts';
 
 /** What the ledger keeps beside its loans: entries, batches, adjustments, programs, accounts. */
@@ -15,9 +16,10 @@ const journal = groupOf({
   about: 'read the journal of all loans',
   examples: ['tally journal list --from 2026-05-01', 'tally journal show 0198…'],
   commands: [
-    question({
+    listed({
       name: 'list',
       about: 'list the entries of all loans, oldest posted first',
+      items: 'entries',
       asked: record({
         from: filter.from(),
         to: filter.to(),
@@ -25,12 +27,9 @@ const journal = groupOf({
         postedAfter: filter.postedAfter(),
         knownAt: filter.knownAt(),
         order: filter.order(),
-        limit: limit('entries'),
       }),
-      ask: (ledger, { limit, ...filters }, tell) =>
-        gathered(ledger.journalEntries.list({ ...filters, pageSize: pageSizeFor(limit) }), limit, tell),
-      describe: async (answer) => (await import('../statement.ts')).describeLedger(answer),
-      rows: itemsOf,
+      list: (ledger, filters) => ledger.journalEntries.list(filters),
+      describe: async (page) => (await import('../statement.ts')).describeLedger(page),
       examples: [
         'tally journal list --from 2026-05-01 --to 2026-05-31',
         'tally journal list --type chargeoff --order desc --limit 10 --json',
@@ -39,16 +38,17 @@ const journal = groupOf({
     question({
       name: 'show',
       about: 'print one entry with its lines',
-      asked: record({ entryId: subject('journal_entry_id', 'the entry'), limit: limit('lines', 1000) }),
+      asked: record({ entryId: subject('journal_entry_id', 'the entry'), limit: upTo('lines', 1000) }),
       ask: async (ledger, { entryId, limit }, tell) => {
         const { next_page_token: _, ...entry } = await ledger.journalEntries.get(entryId, { pageSize: 1 });
         const lines = await ledger.journalEntries.lines(entryId, { pageSize: pageSizeFor(limit) }).toArray({ limit });
-        if (lines.length < entry.line_count) tell(`There are ${entry.line_count} lines: raise --limit.`);
-        return { ...entry, lines };
+        const more = lines.length < entry.line_count;
+        if (more) tell(CUT);
+        return { ...entry, lines, more };
       },
-      describe: async (answer) => (await import('../statement.ts')).describeEntry(answer),
+      describe: async ({ more: _, ...entry }) => (await import('../statement.ts')).describeEntry(entry),
       rows: ({ lines }) => lines,
-      examples: ['tally journal show 0198…', 'tally journal show 0198… --limit 100000 --json'],
+      examples: ['tally journal show 0198…', 'tally journal show 0198… --all --json'],
     }),
   ],
 });
@@ -66,25 +66,20 @@ const accruals = groupOf({
       describe: describeAnswer,
       examples: ['tally accruals show 0198…', 'tally accruals show 0198… --json'],
     }),
-    question({
+    listed({
       name: 'coverage',
       about: 'list the active loans with principal that have no accrual for a date',
+      items: 'loans',
       note: '\nIt ends with 6 when there are any: an empty answer is the proof that the date\nis covered.',
       asked: record({
         date: required(day('--date <date>', 'the date')),
         programId: filter.program(),
         knownAt: filter.knownAt(),
-        limit: limit('loans'),
       }),
-      ask: (ledger, { limit, ...filters }, tell) =>
-        gathered(ledger.accruals.coverage({ ...filters, pageSize: pageSizeFor(limit) }), limit, tell),
-      describe: async (answer) => (await import('../books-report.ts')).describeCoverage(answer),
-      rows: itemsOf,
-      finds: ({ items }) => items.length > 0,
-      examples: [
-        'tally accruals coverage --date 2026-05-01',
-        'tally accruals coverage --date 2026-05-01 --limit 10000 --json',
-      ],
+      list: (ledger, filters) => ledger.accruals.coverage(filters),
+      describe: async (page) => (await import('../books-report.ts')).describeCoverage(page),
+      finds: true,
+      examples: ['tally accruals coverage --date 2026-05-01', 'tally accruals coverage --date 2026-05-01 --all --json'],
     }),
   ],
 });
@@ -130,13 +125,13 @@ const programs = groupOf({
       describe: describeAnswer,
       examples: ['tally programs get 4444…', 'tally programs get 4444… --at-version 1 --json'],
     }),
-    question({
+    listed({
       name: 'list',
       about: 'list the programs, oldest first',
-      asked: record({ limit: limit('programs') }),
-      ask: (ledger, { limit }, tell) => gathered(ledger.programs.list({ pageSize: pageSizeFor(limit) }), limit, tell),
-      describe: async (answer) => (await import('../books-report.ts')).describePrograms(answer),
-      rows: itemsOf,
+      items: 'programs',
+      asked: record({}),
+      list: (ledger, asked) => ledger.programs.list(asked),
+      describe: async (page) => (await import('../books-report.ts')).describePrograms(page),
       examples: ['tally programs list', 'tally programs list --json'],
     }),
   ],
@@ -167,7 +162,7 @@ const accounts = groupOf({
       asked: record({}),
       ask: (ledger) => ledger.accounts.list().page(),
       describe: async (answer) => (await import('../record.ts')).rowsTable(answer.items),
-      rows: itemsOf,
+      rows: ({ items }) => items,
       examples: ['tally accounts list', 'tally accounts list --json'],
     }),
     question({
