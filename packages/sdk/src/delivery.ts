@@ -1,7 +1,7 @@
 import { type Answered, type Ending, exchange, type Fetch, type Outgoing } from './exchange.ts';
-import type { Observer } from './observer.ts';
-import { ProblemError, problemError } from './problem.ts';
-import { isWorthRetrying, reasonOf, verdictOf, waitAfter } from './retry.ts';
+import { type Observer, redacted, secretsIn, withoutSecrets } from './observer.ts';
+import { ProblemError, type ProblemFields, problemError } from './problem.ts';
+import { isWorthRetrying, reasonOf, retryAfter, verdictOf, waitAfter } from './retry.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import { type Runtime, TimedOut, within } from './runtime.ts';
 import { OutcomeUnknownError, UnreachableError } from './unanswered.ts';
@@ -24,6 +24,8 @@ export interface Delivery extends Outgoing {
   readonly signal?: AbortSignal | undefined;
   /** Reads a refusal that is not worded as the ledger words one. */
   readonly refusedAs?: (answer: Answered) => ProblemError;
+  /** What the body holds that is told to nobody. */
+  readonly secret?: string | undefined;
 }
 
 /** What a delivery works with. */
@@ -54,6 +56,7 @@ export async function deliver(delivery: Delivery, wiring: Wiring, tokens?: Token
     const left = deadline - runtime.now();
     const token = tokens && (await tokenWithin(left, tokens, delivery, progress));
     const ending = await attempt(delivery, ++progress.attempts, deadline, wiring, token);
+    const refuse = () => failure(delivery, ending, progress, token, runtime.now());
     if (ending.kind === 'answered' && ending.status >= 200 && ending.status < 300) {
       budget.earn();
       return ending;
@@ -64,9 +67,9 @@ export async function deliver(delivery: Delivery, wiring: Wiring, tokens?: Token
     }
     const verdict = verdictOf(ending);
     progress.mayBeBooked = verdict === 'unknown' || (progress.mayBeBooked && verdict !== 'settled');
-    if (!isWorthRetrying(ending) || retries >= maxRetries) throw failure(delivery, ending, progress);
+    if (!isWorthRetrying(ending) || retries >= maxRetries) throw refuse();
     const waitMs = waitAfter(ending, ++retries, runtime.now(), runtime.random());
-    if (runtime.now() + waitMs >= deadline || !budget.spend()) throw failure(delivery, ending, progress);
+    if (runtime.now() + waitMs >= deadline || !budget.spend()) throw refuse();
     observer.retry({ operation, method, url, attempt: progress.attempts, reason: reasonOf(ending), waitMs });
     await runtime.sleep(waitMs, signal);
   }
@@ -107,15 +110,38 @@ async function tokenWithin(left: number, tokens: TokenSource, delivery: Delivery
 /** The failure to get a token, told to one of those who waited for it: with the key of its call. */
 function keyed(failure: unknown, idempotencyKey: string | undefined): unknown {
   if (idempotencyKey === undefined) return failure;
-  if (failure instanceof ProblemError) return new ProblemError({ ...failure, idempotencyKey });
+  if (failure instanceof ProblemError) {
+    return new ProblemError({ ...failure, response: failure.response, idempotencyKey });
+  }
   return failure instanceof UnreachableError ? new UnreachableError(failure, idempotencyKey) : failure;
 }
 
-function failure(delivery: Delivery, ending: Ending, progress: Progress): Error {
+function failure(
+  delivery: Delivery,
+  ending: Ending,
+  progress: Progress,
+  token: string | undefined,
+  now: number,
+): Error {
   if (ending.kind === 'lost') return unanswered(delivery, ending.cause, progress);
-  const { refusedAs = (answer) => problemError(answer, delivery.idempotencyKey) } = delivery;
-  const problem = refusedAs(ending);
+  const { refusedAs = (answer) => problemError(answer, delivery.idempotencyKey), secret } = delivery;
+  const secrets = [token, secret, ...secretsIn(delivery.headers)].filter((one) => one !== undefined);
+  const problem = new ProblemError({ ...refusedAs(ending), ...arrival(ending, secrets, now) });
   return delivery.idempotencyKey && progress.mayBeBooked ? unanswered(delivery, problem, progress) : problem;
+}
+
+/** What a refusal came with, the secrets that it repeats replaced. */
+function arrival(
+  answer: Answered,
+  secrets: readonly string[],
+  now: number,
+): Pick<ProblemFields, 'response' | 'retryAfterMs'> {
+  const { status, traceId, requestId } = answer;
+  const headers = Object.fromEntries(
+    Object.entries(redacted(answer.headers)).map(([name, value]) => [name, withoutSecrets(value, secrets)]),
+  );
+  const response = { status, headers, text: withoutSecrets(answer.text, secrets), traceId, requestId };
+  return { response, retryAfterMs: retryAfter(answer, now) };
 }
 
 function unanswered(delivery: Delivery, cause: unknown, { attempts, mayBeBooked }: Progress): Error {

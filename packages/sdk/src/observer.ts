@@ -120,9 +120,19 @@ function unharmed(tell: () => void): void {
 
 const SECRET_HEADER = /authorization|cookie|secret|token|api-?key/i;
 
+const REDACTED = '[redacted]';
+
 /** The headers with the values of those that carry secrets replaced. */
 export function redacted(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, SECRET_HEADER.test(name) ? '[redacted]' : value]),
+    Object.entries(headers).map(([name, value]) => [name, SECRET_HEADER.test(name) ? REDACTED : value]),
   );
 }
+
+/** The values of headers that carry secrets. */
+export const secretsIn = (headers: Readonly<Record<string, string>>): string[] =>
+  Object.entries(headers).flatMap(([name, value]) => (SECRET_HEADER.test(name) && value !== '' ? [value] : []));
+
+/** A text with the secrets that it repeats replaced. */
+export const withoutSecrets = (text: string, secrets: readonly string[]): string =>
+  secrets.reduce((clean, secret) => clean.replaceAll(secret, REDACTED), text);

@@ -1,4 +1,5 @@
 import type { ProblemCode as Code, Problem } from '@tallystick/core/contract';
+import type { ResponseInfo } from './answer.ts';
 import type { Answered } from './exchange.ts';
 
 /**
@@ -32,7 +33,7 @@ export type ForeignCode = string & {};
  *
  * @example
  * await ledger.payments.create(payment, { idempotencyKey: key }).catch((error: unknown) => {
- *   if (error instanceof ProblemError) console.warn(error.code, error.detail, error.traceId);
+ *   if (error instanceof ProblemError) console.warn(error.code, error.detail, error.traceId, error.response?.status);
  *   throw error;
  * });
  */
@@ -56,6 +57,9 @@ export class ProblemError<Code extends string = ProblemCode | ForeignCode> exten
   readonly retryable: boolean;
   /** The key of the request, when it was a post. */
   readonly idempotencyKey: string | undefined;
+  /** The wait that the answer asked for by its Retry-After, in milliseconds; undefined when it asked for none. */
+  readonly retryAfterMs: number | undefined;
+  readonly #response: ResponseInfo | undefined;
 
   constructor(fields: ProblemFields<Code>) {
     super(`${fields.code} (${fields.status}): ${fields.detail ?? fields.title}`);
@@ -68,6 +72,17 @@ export class ProblemError<Code extends string = ProblemCode | ForeignCode> exten
     this.traceId = fields.traceId;
     this.retryable = fields.retryable;
     this.idempotencyKey = fields.idempotencyKey;
+    this.retryAfterMs = fields.retryAfterMs;
+    this.#response = fields.response;
+  }
+
+  /**
+   * The answer that it was read from, the last of several: status, headers, text and ids, as `withResponse` gives them.
+   * What was sent as a secret is replaced in it. It is not enumerable, so an error that is printed does not hold the
+   * words of a proxy.
+   */
+  get response(): ResponseInfo | undefined {
+    return this.#response;
   }
 }
 
@@ -82,6 +97,8 @@ export interface ProblemFields<Code extends string = ProblemCode | ForeignCode> 
   readonly errors?: readonly ProblemItem[] | undefined;
   readonly traceId?: string | undefined;
   readonly idempotencyKey?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+  readonly response?: ResponseInfo | undefined;
 }
 
 /**

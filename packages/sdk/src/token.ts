@@ -63,6 +63,7 @@ async function requestToken(
     url: tokenUrl,
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
     body: form.toString(),
+    secret: clientSecret,
     timeoutMs: settings.timeoutMs,
     attemptTimeoutMs: settings.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS,
     maxRetries: settings.maxRetries,

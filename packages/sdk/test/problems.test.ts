@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { isProblem, isProblemOf, type ProblemError } from '../src/index.ts';
 import { KEY, LOAN, ledgerOf, PAYMENT } from './ledger-of.ts';
@@ -25,6 +26,7 @@ describe('a problem', () => {
       traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
       retryable: false,
       idempotencyKey: KEY,
+      retryAfterMs: undefined,
     });
     expect(error.message).toBe('validation_failed (400): one field is wrong');
   });
@@ -60,6 +62,46 @@ describe('a problem', () => {
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
     expect(error.message).not.toContain('hunter2');
+  });
+});
+
+describe('the response of a problem', () => {
+  const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const traceresponse = `00-${TRACE}-00f067aa0ba902b7-01`;
+
+  it('is what withResponse gives of an answer', async () => {
+    const error = await refusal(problem(404, 'loan_not_found', { headers: { traceresponse } }));
+    expect(error.response).toMatchObject({ status: 404, traceId: TRACE, requestId: '00f067aa0ba902b7' });
+    expect(JSON.parse(error.response!.text).code).toBe('loan_not_found');
+    expect(error.response!.headers['content-type']).toBe('application/problem+json');
+  });
+
+  it('is the page of a proxy too, without the token that it repeats, and is not printed with the error', async () => {
+    const headers = { 'x-seen': 'Bearer token-1', 'set-cookie': 'hunter2' };
+    const error = await refusal({ status: 403, body: '<html>no Bearer token-1 here</html>', headers });
+    expect(error.response).toMatchObject({
+      text: '<html>no Bearer [redacted] here</html>',
+      headers: { 'x-seen': 'Bearer [redacted]', 'set-cookie': '[redacted]' },
+    });
+    expect(inspect(error, { depth: 9 }) + JSON.stringify(error)).not.toContain('<html>');
+  });
+
+  it('of the token endpoint does not repeat the secret', async () => {
+    const body = { error: 'invalid_client', error_description: 'no demo-secret' };
+    const server = await scripted([], [{ status: 401, body }]);
+    const error = await ledgerOf(server)
+      .ledger.payments.create(PAYMENT, { idempotencyKey: KEY })
+      .catch((e) => e);
+    expect(error).toMatchObject({ code: 'unauthorized', idempotencyKey: KEY, response: { status: 401 } });
+    expect(JSON.parse(error.response.text).error_description).toBe('no [redacted]');
+  });
+
+  it.each([
+    ['3', 3_000],
+    ['soon', undefined],
+  ])('tells the wait that it asks for: Retry-After %s', async (value, wait) => {
+    const reply = problem(429, 'rate_limited', { retryable: false, headers: { 'retry-after': value } });
+    expect((await refusal(reply)).retryAfterMs).toBe(wait);
   });
 });
 
