@@ -43,3 +43,29 @@ it('lists under a refusal what is wrong where, and the trace to quote', () => {
   const refused = Object.assign(problem('validation_failed', 400), { errors, traceId: 'abc' });
   expect(failureOf(refused).told()).toBe('Why.\n  /query/as_of_date must be a day (validation_failed)\n  trace abc');
 });
+
+it('tells people where the server explains a refusal, and leaves programs the type that it has', () => {
+  const refused = Object.assign(problem('loan_not_found', 404), { type: '/docs/problems/loan_not_found' });
+  const failure = failureOf(refused).explainedBy('http://ledger').under('payment:1:2');
+  expect(failure.told()).toBe('Why.\n  see http://ledger/docs/problems/loan_not_found');
+  expect(failure.toJSON()).toMatchObject({ type: '/docs/problems/loan_not_found', idempotency_key: 'payment:1:2' });
+  expect(failureOf(problem('http_404', 404)).explainedBy('http://ledger').told()).toBe('Why.');
+});
+
+it.each([
+  ['insufficient_suspense', 'suspense 17500 at 2026-05-05, sent 50000', true],
+  ['insufficient_suspense', 'suspense 17500 at 2026-05-05, sent all of it', true],
+  ['would_go_negative', 'principal of loan 1111 would be -7 at 2026-05-05', true],
+  ['loan_state_forbids', 'the loan is closed, and only an active loan is charged a fee', false],
+  ['already_reversed', 'entry 01980000-0000-7000-8000-000000000002 was reversed by entry 7', false],
+  ['backdating_forbidden', '2026-01-01 is 120 days before 2026-05-01, the program allows 30', false],
+])('says of %s in which unit its amounts are, where it quotes any: %s', (code, detail, says) => {
+  const told = failureOf(Object.assign(problem(code, 422), { detail })).told();
+  expect(told.includes('\n  amounts above are in minor units')).toBe(says);
+});
+
+it('says so of the items of a batch too', () => {
+  const errors = [{ pointer: '/loans/0', code: 'principal_mismatch', detail: 'principal 100 at 2026-05-01, sent 7' }];
+  const told = failureOf(Object.assign(problem('batch_rejected', 422), { errors })).told();
+  expect(told).toContain('sent 7 (principal_mismatch)\n  amounts above are in minor units');
+});

@@ -1,3 +1,4 @@
+import type { ProblemCode } from '@tallystick/sdk';
 import { EXIT, type ExitCode } from './exit.ts';
 import { codeIn, Failure, type FailureDetails, usage } from './failure.ts';
 
@@ -43,17 +44,56 @@ const ACCESS_EXITS: Readonly<Record<string, ExitCode>> = {
 interface ProblemShape extends Error {
   readonly code: string;
   readonly status: number;
+  readonly detail: string | undefined;
   readonly errors: NonNullable<FailureDetails['errors']>;
   readonly traceId: string | undefined;
   readonly retryable: boolean;
+  readonly type: string | undefined;
 }
 
 function problem(error: Error): Failure {
-  const { code, status, errors, traceId, retryable, message } = error as ProblemShape;
+  const { code, status, detail, errors, traceId, retryable, type, message } = error as ProblemShape;
   const trace = traceId === undefined ? {} : { trace_id: traceId };
   const items = errors.length === 0 ? {} : { errors };
-  return new Failure(code, exitOfProblem(code, status), message, { status, retryable, ...items, ...trace });
+  const page = type === undefined ? {} : { type };
+  const quoted = [{ code, detail }, ...errors].some(quotesAmounts);
+  const hints = quoted ? ['amounts above are in minor units'] : [];
+  const details = { status, retryable, ...items, ...page, ...trace };
+  return new Failure(code, exitOfProblem(code, status), message, details, hints);
 }
+
+/** The refusals whose sentence quotes amounts, always or at times. The ledger quotes them in minor units. */
+const QUOTING: readonly string[] = [
+  'accrual_duplicate',
+  'allocation_exceeds_owed',
+  'already_returned',
+  'amount_overflow',
+  'chargeoff_exceeds_owed',
+  'control_total_mismatch',
+  'custom_allocation_mismatch',
+  'implausible_interest',
+  'insufficient_suspense',
+  'loan_state_forbids',
+  'no_claim_to_recover',
+  'nothing_to_charge_off',
+  'principal_mismatch',
+  'receipt_exceeded',
+  'restructure_exceeds_owed',
+  'return_exceeds_payment',
+  'suspense_on_hold',
+  'unbalanced_adjustment',
+  'waiver_exceeds_fee',
+  'would_go_negative',
+] satisfies ProblemCode[];
+
+/** Whether a refusal quotes an amount: it is one of those, and a whole number stands by itself in its sentence. */
+const quotesAmounts = ({
+  code,
+  detail = '',
+}: {
+  readonly code: string;
+  readonly detail?: string | undefined;
+}): boolean => QUOTING.includes(code) && /(?:^|\s)-?\d+(?=[\s,:]|$)/.test(detail);
 
 /** How a command ends that a server refused. */
 export function exitOfProblem(code: string, status: number): ExitCode {

@@ -9,6 +9,8 @@ export interface FailureDetails {
   /** What is wrong where, when a server said so. */
   readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
   readonly trace_id?: string;
+  /** The page that explains a problem, as the server names it: `/docs/problems/<code>`. */
+  readonly type?: string;
   /** The key under which an act was sent: the one to send it again with. */
   readonly idempotency_key?: string;
   /** Whether the same command may succeed later. */
@@ -21,24 +23,40 @@ export class Failure extends Error {
   readonly code: string;
   readonly exitCode: ExitCode;
   readonly details: FailureDetails;
+  /** What people are told under it, and programs are not. */
+  readonly hints: readonly string[];
 
-  constructor(code: string, exitCode: ExitCode, sentence: string, details: FailureDetails = {}) {
+  constructor(
+    code: string,
+    exitCode: ExitCode,
+    sentence: string,
+    details: FailureDetails = {},
+    hints: readonly string[] = [],
+  ) {
     super(sentence);
     this.code = code;
     this.exitCode = exitCode;
     this.details = details;
+    this.hints = hints;
   }
 
   /** The same failure, of an act that was sent under a key. */
   under(key: string): Failure {
-    return new Failure(this.code, this.exitCode, this.message, { ...this.details, idempotency_key: key });
+    return new Failure(this.code, this.exitCode, this.message, { ...this.details, idempotency_key: key }, this.hints);
+  }
+
+  /** The same failure, with where the server that refused explains it, if it does. */
+  explainedBy(baseUrl: string): Failure {
+    const { type } = this.details;
+    if (!type?.startsWith('/')) return this;
+    return new Failure(this.code, this.exitCode, this.message, this.details, [...this.hints, `see ${baseUrl}${type}`]);
   }
 
   /** The failure for people: the sentence, and under it each thing that is wrong. */
   told(): string {
     const { mistakes = [], errors = [], trace_id: trace } = this.details;
     const items = errors.map(({ pointer, code, detail }) => `${pointer} ${detail} (${code})`);
-    const rest = [...mistakes, ...items, ...(trace === undefined ? [] : [`trace ${trace}`])];
+    const rest = [...mistakes, ...items, ...this.hints, ...(trace === undefined ? [] : [`trace ${trace}`])];
     return [this.message, ...rest.map((line) => `  ${line}`)].join('\n');
   }
 

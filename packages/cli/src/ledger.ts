@@ -2,6 +2,7 @@ import type { Ledger } from '@tallystick/sdk';
 import { type Access, accessOf } from './access.ts';
 import { EXIT } from './exit.ts';
 import { codeIn, Failure } from './failure.ts';
+import { failureOf } from './failure-of.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Puts a question to a ledger. The client is made with the first question, and kept, since it keeps the token. */
@@ -22,6 +23,7 @@ export function ledgerAt(terminal: Terminal, url: string | undefined): Ask {
     } catch (error) {
       // Told by its name, because the class would have to be loaded before the arguments are known to be right.
       if (error instanceof Error && error.name === 'UnreachableError') throw unreachable(access.url, error);
+      if (error instanceof Error && error.name === 'ProblemError') throw failureOf(error).explainedBy(access.url);
       throw error;
     }
   };

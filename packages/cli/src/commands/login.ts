@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { accessOf, profileName, serverAddress } from '../access.ts';
 import { address } from '../arguments.ts';
-import { usage } from '../failure.ts';
+import { Failure, usage } from '../failure.ts';
 import { requestGrant } from '../grant.ts';
 import { examples, URL_OPTION } from '../help.ts';
 import { ledgerAt } from '../ledger.ts';
@@ -116,7 +116,7 @@ async function tellWho(given: string | undefined, terminal: Terminal): Promise<v
 }
 
 function allowed(error: unknown): void {
-  if ((error as { readonly status?: number }).status !== 403) throw error;
+  if (!(error instanceof Failure && error.details.status === 403)) throw error;
 }
 
 /** What a token says of itself. It is told, and nothing is decided by it: the server checks the signature. */

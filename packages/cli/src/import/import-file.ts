@@ -144,8 +144,8 @@ interface Refused extends Omit<FailureDetails, 'errors'> {
 
 const refused = (entry: Refused): Outcome => ({ line: entry.line, result: 'refused', entry });
 
-const stoppedAt = (line: number, { code, exitCode, message, details }: Failure): Failure =>
-  new Failure(code, exitCode, `Line ${line}: ${message} Give the same command again to go on.`, details);
+const stoppedAt = (line: number, { code, exitCode, message, details, hints }: Failure): Failure =>
+  new Failure(code, exitCode, `Line ${line}: ${message} Give the same command again to go on.`, details, hints);
 
 const stoppedAfter = (line: number): Failure =>
   new Failure('interrupted', EXIT.failed, `Stopped after line ${line}. Give the same command again to go on.`, {
