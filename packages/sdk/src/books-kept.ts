@@ -2,6 +2,7 @@ import type { Call, Posted } from './answer.ts';
 import type { CallOptions, PostOptions } from './call-options.ts';
 import type {
   EventFilters,
+  FollowOptions,
   LedgerFilters,
   LinePage,
   ListOptions,
@@ -134,5 +135,16 @@ export interface BooksKept {
      * }
      */
     list(filters?: EventFilters): Listing<Shape.LedgerEvent, Shape.EventPage>;
+    /**
+     * The feed for as long as somebody looks: what is committed later is given when it comes. It never ends by itself,
+     * skips nothing, and goes on after an outage; aborting `signal` ends it. Keep the position of the last event worked
+     * off, and begin after it the next time.
+     *
+     * @example
+     * for await (const { position, kind } of ledger.events.follow({ after: '42', signal: AbortSignal.timeout(60_000) })) {
+     *   console.log(position, kind);
+     * }
+     */
+    follow(options?: FollowOptions): AsyncIterableIterator<Shape.LedgerEvent>;
   };
 }

@@ -4,6 +4,7 @@ import type { CallOptions } from './call-options.ts';
 import { post, put, read } from './calls.ts';
 import { dispatchOver } from './dispatch.ts';
 import type { JournalFilters } from './filters.ts';
+import { follow } from './follow.ts';
 import type { Ledger } from './ledger.ts';
 import { type Api, apiOver } from './link.ts';
 import { listing } from './listing.ts';
@@ -11,6 +12,7 @@ import type { LoansChanged } from './loans-changed.ts';
 import type { MoneyMoved } from './money-moved.ts';
 import { type ClientOptions, settingsOf } from './options.ts';
 import { request } from './request.ts';
+import type { Runtime } from './runtime.ts';
 
 /**
  * Makes a client of a ledger. It opens nothing: the first call does. Make one for each tenant and keep it, since it
@@ -28,7 +30,7 @@ export function createClient(options: ClientOptions = {}): Ledger {
   return {
     ...moneyOver(api),
     ...loansOver(api),
-    ...booksOver(api),
+    ...booksOver(api, settings.runtime),
     health: {
       live: (options) => read(api.health.live, undefined, options),
       ready: (options) => read(api.health.ready, undefined, options),
@@ -104,7 +106,12 @@ function loansOver(api: Api): LoansChanged {
   };
 }
 
-function booksOver(api: Api): BooksKept {
+function booksOver(api: Api, runtime: Runtime): BooksKept {
+  const events: BooksKept['events']['list'] = ({ after, kind, loanId, pageSize, ...options } = {}) =>
+    listing((token) => {
+      const query = { after, kind, loan_id: loanId, page_size: pageSize, page_token: token };
+      return read(api.events.list, { query }, options);
+    });
   return {
     programs: {
       put: (programId, body, options) => put(api.programs.put, { params: { program_id: programId }, body }, options),
@@ -132,13 +139,7 @@ function booksOver(api: Api): BooksKept {
       rollForward: ({ month, currency, programId, ...options }) =>
         read(api.books.rollForward, { query: { month, currency, program_id: programId } }, options),
     },
-    events: {
-      list: ({ after, kind, loanId, pageSize, ...options } = {}) =>
-        listing((token) => {
-          const query = { after, kind, loan_id: loanId, page_size: pageSize, page_token: token };
-          return read(api.events.list, { query }, options);
-        }),
-    },
+    events: { list: events, follow: (options = {}) => follow(events, options, runtime) },
   };
 }
 

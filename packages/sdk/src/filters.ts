@@ -1,5 +1,7 @@
 import type { CallOptions } from './call-options.ts';
+import type { ProblemError } from './problem.ts';
 import type { EventKind, EventType } from './shapes.ts';
+import type { UnreachableError } from './unanswered.ts';
 
 /** What each read can be asked for, beside what every call can. */
 
@@ -158,4 +160,20 @@ export interface EventFilters extends ListOptions {
   readonly kind?: EventKind | undefined;
   /** Only events about this loan. */
   readonly loanId?: string | undefined;
+}
+
+/**
+ * Which events to follow, and how.
+ *
+ * @example
+ * const options: FollowOptions = { after: '42', kind: 'payment', pollMs: 250, onOutage: (why) => console.warn(why.message) };
+ * for await (const { position } of ledger.events.follow(options)) console.log(position);
+ */
+export interface FollowOptions extends EventFilters {
+  /** Milliseconds between two looks when there is nothing new. Default: 1,000. */
+  readonly pollMs?: number | undefined;
+  /** Called once when the ledger stops answering, after the retries of the client. */
+  readonly onOutage?: ((why: UnreachableError | ProblemError) => void) | undefined;
+  /** Called once when it answers again. */
+  readonly onBack?: (() => void) | undefined;
 }
