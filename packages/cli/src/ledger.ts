@@ -9,15 +9,22 @@ import type { Terminal } from './terminal.ts';
 export type Ask = <T>(question: (ledger: Ledger) => Promise<T>) => Promise<T>;
 
 /**
+ * How often a request is tried again. Somebody waits at the terminal: two more attempts outlast a hiccup, five would
+ * look like a hang. A command that works by itself outlasts a restart.
+ */
+const ATTENDED = 2;
+export const UNATTENDED = 5;
+
+/**
  * A running server, to be asked as whoever the environment or the profile says. Where none answers, the failure says how to
  * start one.
  */
-export function ledgerAt(terminal: Terminal, url: string | undefined): Ask {
+export function ledgerAt(terminal: Terminal, url: string | undefined, maxRetries = ATTENDED): Ask {
   let access: Access | undefined;
   let opened: Promise<Ledger> | undefined;
   return async (question) => {
     access ??= accessOf(terminal, url);
-    opened ??= open(access);
+    opened ??= open(access, maxRetries);
     try {
       return await question(await opened);
     } catch (error) {
@@ -29,10 +36,9 @@ export function ledgerAt(terminal: Terminal, url: string | undefined): Ask {
   };
 }
 
-async function open({ url, credentials }: Access): Promise<Ledger> {
+async function open({ url, credentials }: Access, maxRetries: number): Promise<Ledger> {
   const { createClient } = await import('@tallystick/sdk');
-  // Somebody waits at the terminal: two more attempts outlast a restart, five would look like a hang.
-  return createClient({ baseUrl: url, ...credentials, maxRetries: 2 });
+  return createClient({ baseUrl: url, ...credentials, maxRetries });
 }
 
 /** The failure that no server answers at an address. */

@@ -61,8 +61,8 @@ async function answer<Asked extends object, Answer extends object>(
   if (finds?.(found)) terminal.leaveWith(EXIT.findings);
 }
 
-/** The ledger that a command is to ask. */
-export function ledgerOf(command: Command, terminal: Terminal): Ask {
+/** The ledger that a command is to ask, and how often it tries again what fails. */
+export function ledgerOf(command: Command, terminal: Terminal, maxRetries?: number): Ask {
   const { url }: { url?: string } = command.opts();
-  return ledgerAt(terminal, url);
+  return ledgerAt(terminal, url, maxRetries);
 }

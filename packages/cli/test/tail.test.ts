@@ -50,3 +50,23 @@ it('begins after a position, in columns that stay where they are, and says where
   expect(stdout).toBe(`${[20, 21, 22].map(row).join('\n')}\n`);
   expect([code, stderr]).toEqual([0, 'To go on from here: --after 22\n']);
 }, 60_000);
+
+it('waits for a server that is gone, says so once, and goes on where it was when it is back', async () => {
+  let left = 8;
+  const script = growing(20, 22);
+  const { url, met } = await scriptedLedger((one) => {
+    if (one.query.after !== '20' || left === 0) return script(one);
+    left -= 1;
+    return 'cut';
+  });
+  const env = { TALLYSTICK_BASE_URL: url, TALLYSTICK_TOKEN: 'x' };
+  const following = workplace.start(['events', 'tail', '--after', '19'], env);
+  await whenPrinted(following, /\n22 /);
+  following.kill('SIGINT');
+  const { code, stdout, stderr } = await following.ended;
+  expect([code, stdout.match(/^\d+(?= )/gm)]).toEqual([0, ['20', '21', '22']]);
+  expect(stderr).toMatch(
+    /^The ledger did not answer GET \/v1\/events; 6 attempts, the last: \w+\. Waiting for it\.\nThe ledger answers again\.\nTo go on from here: --after 22\n$/,
+  );
+  expect(met.every(({ query }) => Number(query.after) >= 19)).toBe(true);
+}, 60_000);

@@ -6,7 +6,7 @@ import { failureOf } from '../failure-of.ts';
 import { day, flag, id, record, required, text } from '../field.ts';
 import { examples, LEDGER_NOTE, URL_OPTION } from '../help.ts';
 import { derivedKey } from '../key.ts';
-import type { Ask } from '../ledger.ts';
+import { type Ask, UNATTENDED } from '../ledger.ts';
 import { ledgerOf } from '../question.ts';
 import { tellRemarks } from '../remarks.ts';
 import type { Terminal } from '../terminal.ts';
@@ -64,7 +64,7 @@ export const accrueRun: AddCommand = (program, terminal) => {
 
 async function run(command: Command, terminal: Terminal): Promise<void> {
   const given = await asked.read(givenTo(command, terminal.stdin));
-  const ask = ledgerOf(command, terminal);
+  const ask = ledgerOf(command, terminal, UNATTENDED);
   const computed = await compute(given, ask);
   const { accruals, requests, currency, keep } = computed;
   const { describeRun, totalOf } = await import('../accrual-run.ts');

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { address } from '../arguments.ts';
 import { type AddCommand, declare, givenTo, groupOf } from '../command.ts';
 import { id, number, record, text } from '../field.ts';
 import * as filter from '../filters.ts';
 import { examples, LEDGER_NOTE, URL_OPTION } from '../help.ts';
+import { UNATTENDED } from '../ledger.ts';
 import { listed } from '../listed.ts';
 import { ledgerOf } from '../question.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -28,10 +28,9 @@ const list = listed({
 
 const NOTE = `
 Ctrl-C ends it, and it tells where to go on. With --json each event is one line
-of JSON. None is skipped, however commits interleave.`;
+of JSON. None is skipped, however commits interleave. A server that is gone is
+waited for: it says so once, and once more when it is back.`;
 
-/** Milliseconds between two looks at a feed that has nothing new. */
-const PAUSE = 1_000;
 /** Events from before that are shown first, where nobody says how many. */
 const BEFORE = 10;
 
@@ -53,22 +52,23 @@ const tail: AddCommand = (program, terminal) => {
 
 async function follow(command: Command, terminal: Terminal): Promise<void> {
   const { after: given, last = BEFORE, ...asked } = await followed.read(givenTo(command, terminal.stdin));
-  const ask = ledgerOf(command, terminal);
+  const ask = ledgerOf(command, terminal, UNATTENDED);
   const { eventLine, lastPosition } = await import('../feed.ts');
-  let isStopped = false;
-  const stop = stopSignal().then(() => {
-    isStopped = true;
-  });
+  const stopped = new AbortController();
+  void stopSignal().then(() => stopped.abort());
   let position = given ?? before(await ask(lastPosition), last);
+  const watch = {
+    signal: stopped.signal,
+    onOutage: ({ message }: Error) => terminal.note(`${message} Waiting for it.`),
+    onBack: () => terminal.note('The ledger answers again.'),
+  };
   try {
-    while (!isStopped) {
-      const { items } = await ask((ledger) => ledger.events.list({ ...asked, after: position, pageSize: 500 }).page());
-      for (const event of items) {
+    await ask(async (ledger) => {
+      for await (const event of ledger.events.follow({ ...asked, ...watch, after: position })) {
         terminal.answer(event, eventLine(event));
         position = event.position;
       }
-      if (items.length === 0) await Promise.race([stop, sleep(PAUSE)]);
-    }
+    });
   } finally {
     terminal.note(`To go on from here: --after ${position}`);
   }

@@ -8,6 +8,7 @@ import { codeIn, usage } from '../failure.ts';
 import { choice, day, type Field, record, text } from '../field.ts';
 import * as filter from '../filters.ts';
 import { examples, LEDGER_NOTE, URL_OPTION } from '../help.ts';
+import { UNATTENDED } from '../ledger.ts';
 import { progressOf } from '../progress.ts';
 import { ledgerOf } from '../question.ts';
 import type { Terminal } from '../terminal.ts';
@@ -81,7 +82,7 @@ async function write(
 ): Promise<void> {
   const { printSheet, writeSheetTo } = await import('../export/write-sheet.ts');
   const { counted } = await import('../export/sheet.ts');
-  const ask = ledgerOf(command, terminal);
+  const ask = ledgerOf(command, terminal, UNATTENDED);
   await ask(async (ledger) => {
     const chart = () => ledger.accounts.list().toArray({ limit: Number.POSITIVE_INFINITY });
     const sheet = await sheetOf(ledger);

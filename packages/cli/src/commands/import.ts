@@ -8,7 +8,7 @@ import { choice, type Field, flag, number, partOf, record, required, text } from
 import { oneOf } from '../filters.ts';
 import { examples, LEDGER_NOTE, URL_OPTION } from '../help.ts';
 import type { Imported, ImportPlan, Send } from '../import/import-file.ts';
-import type { Ask } from '../ledger.ts';
+import { type Ask, UNATTENDED } from '../ledger.ts';
 import { progressOf } from '../progress.ts';
 import { ledgerOf } from '../question.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -90,7 +90,7 @@ async function run(command: Command, terminal: Terminal): Promise<void> {
     const warning = `Events of the kind ${given.kind} cannot be taken back, and ${given.file} may hold many.`;
     await confirm(terminal, { what: 'the kind', value: given.kind, warning });
   }
-  const send = given.dryRun ? async () => ({ isReplay: false }) : sender(ledgerOf(command, terminal));
+  const send = given.dryRun ? async () => ({ isReplay: false }) : sender(ledgerOf(command, terminal, UNATTENDED));
   const [ended, stopped] = [new AbortController(), new AbortController()];
   if (!given.dryRun) {
     void stopSignal(ended.signal).then(() => {
@@ -126,8 +126,7 @@ function planOf({ file, kind, format, concurrency = 16, errors, checkpoint, anew
 const sender =
   (ask: Ask): Send =>
   (request) =>
-    // Nobody waits for a single line, so it is tried as often as a program would.
-    ask((ledger) => ledger.request({ method: 'POST', ...request, maxRetries: 5 }));
+    ask((ledger) => ledger.request({ method: 'POST', ...request }));
 
 function answered({ file, kind, errors, checkpoint }: ImportPlan, imported: Imported): object {
   const { booked, already_booked, refused, skipped } = imported;
