@@ -55,7 +55,7 @@ export interface RetrySeen {
 
 /**
  * Where a client writes what it does: `console`, or a logger of pino, winston or their like. `debug` gets a line for
- * each attempt and its ending, `warn` one for each retry. No line holds a body, a token or a secret.
+ * each attempt when it has ended, `warn` one for each retry. No line holds a body, a token or a secret.
  *
  * @example
  * const logger: Logger = console;
@@ -84,13 +84,10 @@ export interface Onlookers {
 /** Tells hooks and logger alike. One that throws changes nothing: by then, money may have been booked. */
 export function observerOf({ onRequest, onResponse, onRetry, logger }: Onlookers): Observer {
   return {
-    request: (seen) => {
-      unharmed(() => onRequest?.(seen));
-      unharmed(() => logger?.debug(`${named(seen)}: attempt ${seen.attempt}`));
-    },
+    request: (seen) => unharmed(() => onRequest?.(seen)),
     response: (seen) => {
       unharmed(() => onResponse?.(seen));
-      unharmed(() => logger?.debug(`${named(seen)}: ${ended(seen)} in ${Math.round(seen.durationMs)} ms`));
+      unharmed(() => logger?.debug(`${named(seen)}: attempt ${seen.attempt}, ${ended(seen)}`));
     },
     retry: (seen) => {
       unharmed(() => onRetry?.(seen));
@@ -105,9 +102,9 @@ export function observerOf({ onRequest, onResponse, onRetry, logger }: Onlookers
 const named = ({ operation, method, url }: Pick<RequestSeen, 'operation' | 'method' | 'url'>): string =>
   `${operation} ${method} ${new URL(url).pathname}`;
 
-function ended({ status, traceId }: ResponseSeen): string {
-  if (status === undefined) return 'no answer';
-  return traceId === undefined ? `${status}` : `${status}, trace ${traceId},`;
+function ended({ status, durationMs, traceId, requestId }: ResponseSeen): string {
+  const answer = `${status ?? 'no answer'} in ${Math.round(durationMs)} ms`;
+  return traceId === undefined ? answer : `${answer}, trace ${traceId}, request ${requestId}`;
 }
 
 function unharmed(tell: () => void): void {

@@ -43,7 +43,7 @@ describe('hooks', () => {
 });
 
 describe('a logger', () => {
-  it('is told each attempt, each ending, and each retry with its reason', async () => {
+  it('is told each attempt with its ending, and each retry with its reason', async () => {
     const lines: string[] = [];
     const logger = {
       debug: (message: string) => void lines.push(`debug ${message}`),
@@ -53,16 +53,12 @@ describe('a logger', () => {
     await ledger.loans.balance(LOAN);
     const call = `loans.balance GET /v1/loans/${LOAN}/balance`;
     expect(lines).toEqual([
-      'debug token POST /oauth2/token: attempt 1',
-      'debug token POST /oauth2/token: 200 in 0 ms',
-      `debug ${call}: attempt 1`,
-      `debug ${call}: 429 in 0 ms`,
+      'debug token POST /oauth2/token: attempt 1, 200 in 0 ms',
+      `debug ${call}: attempt 1, 429 in 0 ms`,
       `warn ${call}: attempt 1 failed (429 rate_limited), next in 125 ms`,
-      `debug ${call}: attempt 2`,
-      `debug ${call}: no answer in 0 ms`,
+      `debug ${call}: attempt 2, no answer in 0 ms`,
       expect.stringMatching(/^warn .*: attempt 2 failed \((?:UND_ERR_SOCKET|ECONNRESET)\), next in 250 ms$/),
-      `debug ${call}: attempt 3`,
-      `debug ${call}: 200, trace ${TRACE}, in 0 ms`,
+      `debug ${call}: attempt 3, 200 in 0 ms, trace ${TRACE}, request 00f067aa0ba902b7`,
     ]);
   });
 });
