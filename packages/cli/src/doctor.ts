@@ -4,33 +4,39 @@ import type { Configuration } from '@tallystick/server';
 import { accessOf, serverAddress } from './access.ts';
 import { withDatabase } from './books.ts';
 import { describePlace } from './database-failure.ts';
+import { toldFetch } from './debug.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { Failure } from './failure.ts';
 import { failureOf } from './failure-of.ts';
 import { requestGrant } from './grant.ts';
 import { ledgerAt, unreachable } from './ledger.ts';
+import { proxySeen } from './proxy.ts';
 import type { Terminal } from './terminal.ts';
 import { readVersion } from './version.ts';
 
 /** One thing that was looked at. */
 export interface Check {
   readonly check: string;
-  /** Skipped is what could not be looked at, or is none of this machine's business. */
-  readonly state: 'ok' | 'failed' | 'skipped';
+  /**
+   * Skipped is what could not be looked at, or is none of this machine's business; a remark is what may be meant so, and
+   * stops no command by itself.
+   */
+  readonly state: 'ok' | 'remark' | 'failed' | 'skipped';
   readonly detail: string;
   /** How a command ends that meets this. */
   readonly exit_code: ExitCode;
 }
 
-/** What a look saw, in words; or why there was nothing to look at. */
-type Seen = string | { readonly skipped: string };
+/** What a look saw, in words; or what is remarked on; or why there was nothing to look at. */
+type Seen = string | { readonly remark: string } | { readonly skipped: string };
 
 /**
- * Looks at everything that commands need, and changes nothing: the configuration, the server, its version and clock, the
- * credentials, and, where this machine has a database, its settings and its schema.
+ * Looks at everything that commands need, and changes nothing: the configuration, the server and the proxy before it, its
+ * version and clock, the credentials, and, where this machine has a database, its settings and its schema.
  */
 export async function examine(terminal: Terminal, url: string | undefined): Promise<readonly Check[]> {
   let config: Configuration | undefined;
+  let address: string | undefined;
   let life: Life | undefined;
   const withLife = (see: (life: Life) => Seen | Promise<Seen>) => async () =>
     life === undefined ? { skipped: 'no server answered' } : see(life);
@@ -45,11 +51,13 @@ export async function examine(terminal: Terminal, url: string | undefined): Prom
     [
       'server',
       async () => {
-        life = await lifeOf(serverAddress(terminal, url));
+        address = serverAddress(terminal, url);
+        life = await lifeOf(address, terminal);
         return `${life.url} answers`;
       },
     ],
-    ['readiness', withLife(readinessOf)],
+    ['proxy', async () => (address === undefined ? { skipped: 'see server' } : proxyOf(address, terminal))],
+    ['readiness', withLife((life) => readinessOf(life, terminal))],
     ['version', withLife(versionOf)],
     ['clock', withLife(clockOf)],
     ['credentials', withLife(() => credentialsOf(terminal, url))],
@@ -64,6 +72,7 @@ async function outcomeOf(look: () => Promise<Seen>): Promise<Omit<Check, 'check'
   try {
     const seen = await look();
     if (typeof seen === 'string') return { state: 'ok', detail: seen, exit_code: EXIT.ok };
+    if ('remark' in seen) return { state: 'remark', detail: seen.remark, exit_code: EXIT.ok };
     return { state: 'skipped', detail: seen.skipped, exit_code: EXIT.ok };
   } catch (error) {
     const failure = failureOf(error);
@@ -83,9 +92,9 @@ interface Life {
   readonly ahead: number | undefined;
 }
 
-async function lifeOf(url: string): Promise<Life> {
+async function lifeOf(url: string, terminal: Terminal): Promise<Life> {
   const asked = Date.now();
-  const response = await reached(url, '/v1/health/live');
+  const response = await reached(url, 'live', terminal);
   const body = (await response.json().catch(() => ({}))) as { readonly version?: unknown };
   const { version } = body;
   if (response.status !== 200 || typeof version !== 'string') {
@@ -97,13 +106,20 @@ async function lifeOf(url: string): Promise<Life> {
   return { url, version, ahead };
 }
 
-const reached = (url: string, at: string): Promise<Response> =>
-  fetch(url + at, { redirect: 'manual', signal: AbortSignal.timeout(PATIENCE) }).catch((error: unknown) => {
+function reached(url: string, what: 'live' | 'ready', terminal: Terminal): Promise<Response> {
+  const init = { redirect: 'manual', signal: AbortSignal.timeout(PATIENCE) } as const;
+  return toldFetch(terminal, `health.${what}`, `${url}/v1/health/${what}`, init).catch((error: unknown) => {
     throw unreachable(url, error);
   });
+}
 
-async function readinessOf({ url }: Life): Promise<Seen> {
-  const { status } = await reached(url, '/v1/health/ready');
+function proxyOf(address: string, { env }: Terminal): Seen {
+  const { isIdle, detail } = proxySeen(address, env);
+  return isIdle ? { remark: detail } : detail;
+}
+
+async function readinessOf({ url }: Life, terminal: Terminal): Promise<Seen> {
+  const { status } = await reached(url, 'ready', terminal);
   if (status === 200) return 'its database answers, and has the schema that it needs';
   throw new Failure('unavailable', EXIT.failed, 'The server runs and cannot post: see its log.', { status });
 }
@@ -129,7 +145,7 @@ async function credentialsOf(terminal: Terminal, given: string | undefined): Pro
   const { url, credentials, profile } = accessOf(terminal, given);
   const from = profile === undefined ? 'the environment' : `profile '${profile}'`;
   if ('clientId' in credentials) {
-    await requestGrant(url, credentials);
+    await requestGrant(terminal, url, credentials);
     return `the server gives a token to ${credentials.clientId} of ${from}`;
   }
   await ledgerAt(terminal, given)((ledger) => ledger.accounts.list().page());

@@ -1,7 +1,9 @@
+import { toldFetch } from './debug.ts';
 import { EXIT } from './exit.ts';
 import { Failure } from './failure.ts';
 import { exitOfProblem } from './failure-of.ts';
 import { unreachable } from './ledger.ts';
+import type { Terminal } from './terminal.ts';
 
 /** A token that a server gave to a client, in the words of its endpoint. */
 export interface Grant {
@@ -23,14 +25,14 @@ interface Asking {
 const PATIENCE = 15_000;
 
 /** Asks the token endpoint, and answers in its words. The SDK keeps its tokens to itself, so it is asked directly. */
-export async function requestGrant(baseUrl: string, client: Asking): Promise<Grant> {
+export async function requestGrant(terminal: Terminal, baseUrl: string, client: Asking): Promise<Grant> {
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: client.clientId,
     client_secret: client.clientSecret,
   });
   if (client.scope !== undefined) form.set('scope', client.scope);
-  const { status, body } = await ask(baseUrl, form);
+  const { status, body } = await ask(terminal, baseUrl, form);
   const { error, error_description: description } = body;
   if (status === 200 && typeof body.access_token === 'string') return body as unknown as Grant;
   if (typeof error !== 'string') {
@@ -43,10 +45,15 @@ export async function requestGrant(baseUrl: string, client: Asking): Promise<Gra
   });
 }
 
-async function ask(baseUrl: string, form: URLSearchParams): Promise<{ status: number; body: Record<string, unknown> }> {
+async function ask(
+  terminal: Terminal,
+  baseUrl: string,
+  form: URLSearchParams,
+): Promise<{ status: number; body: Record<string, unknown> }> {
   try {
     const signal = AbortSignal.timeout(PATIENCE);
-    const response = await fetch(`${baseUrl}/oauth2/token`, { method: 'POST', body: form, redirect: 'manual', signal });
+    const init = { method: 'POST', body: form, redirect: 'manual', signal } as const;
+    const response = await toldFetch(terminal, 'token', `${baseUrl}/oauth2/token`, init);
     const text = await response.text();
     return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : {} };
   } catch (error) {

@@ -24,7 +24,7 @@ export function ledgerAt(terminal: Terminal, url: string | undefined, maxRetries
   let opened: Promise<Ledger> | undefined;
   return async (question) => {
     access ??= accessOf(terminal, url);
-    opened ??= open(access, maxRetries);
+    opened ??= open(access, maxRetries, terminal);
     try {
       return await question(await opened);
     } catch (error) {
@@ -36,9 +36,10 @@ export function ledgerAt(terminal: Terminal, url: string | undefined, maxRetries
   };
 }
 
-async function open({ url, credentials }: Access, maxRetries: number): Promise<Ledger> {
+async function open({ url, credentials }: Access, maxRetries: number, terminal: Terminal): Promise<Ledger> {
   const { createClient } = await import('@tallystick/sdk');
-  return createClient({ baseUrl: url, ...credentials, maxRetries });
+  const logger = terminal.isDebugging ? { debug: terminal.debug, warn: terminal.debug } : undefined;
+  return createClient({ baseUrl: url, ...credentials, maxRetries, logger });
 }
 
 /** The failure that no server answers at an address. */

@@ -60,6 +60,7 @@ export function createProgram(terminal: Terminal): Command {
     .description('Runs a Tallystick loan ledger and looks into its books.')
     .version(readVersion(), '--version', 'print the version')
     .option('--json', 'answer in JSON: one value on stdout, or an error on stderr')
+    .option('--debug', 'tell each request on stderr (default: TALLYSTICK_DEBUG=1)')
     .option('--profile <name>', 'ask as the client of this profile (default: TALLYSTICK_PROFILE, or default)')
     .on('option:profile', (name: string) => terminal.useProfile(name))
     .hook('preAction', (_, command) => {

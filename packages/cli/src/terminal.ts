@@ -23,6 +23,10 @@ export interface Terminal {
   status(line: string): void;
   /** Tells a person something beside the answer, on stderr. Programs, which asked for JSON, are told nothing. */
   note(sentence: string): void;
+  /** Whether `--debug` was given, or TALLYSTICK_DEBUG=1: each request is told. */
+  readonly isDebugging: boolean;
+  /** Tells a request on stderr, where that was asked for; beside JSON too. */
+  debug(line: string): void;
   /** How many characters a line of the terminal has; 80 where there is none. */
   readonly columns: number;
   /** Whether block characters can be drawn: on a terminal of UTF-8, and in ASCII elsewhere. */
@@ -50,11 +54,12 @@ export type ProcessParts = Pick<NodeJS.Process, 'env' | 'stdin' | 'stdout' | 'st
 
 /**
  * Makes the terminal of a process. Whether `--json` was given is read here, before the arguments are understood,
- * because a mistake in the arguments is answered in JSON too.
+ * because a mistake in the arguments is answered in JSON too; `--csv` and `--debug` are read with it.
  */
 export function createTerminal({ env, stdin, stdout, stderr, argv }: ProcessParts): Terminal {
   const json = argv.includes('--json');
   const csv = !json && argv.includes('--csv');
+  const debugging = argv.includes('--debug') || env.TALLYSTICK_DEBUG === '1';
   const shown = isColoured(stdout, env) && !csv ? painted : asItIs;
   const [noted, failed] = isColoured(stderr, env) ? [paintedNote, paintedFailure] : [asItIs, asItIs];
   let exitCode: ExitCode = EXIT.ok;
@@ -73,6 +78,8 @@ export function createTerminal({ env, stdin, stdout, stderr, argv }: ProcessPart
       if (!json && stderr.isTTY === true) stderr.write(`\r\x1b[K${line}`);
     },
     note: (sentence) => json || stderr.write(`${noted(sentence)}\n`),
+    isDebugging: debugging,
+    debug: (line) => void (debugging && stderr.write(`debug: ${line}\n`)),
     columns: stdout.columns ?? 80,
     hasBlocks: stdout.isTTY === true && env.TERM !== 'dumb' && isUtf8(env),
     isInteractive: !json && stdin.isTTY === true && stderr.isTTY === true,

@@ -53,7 +53,7 @@ async function examined(env: Readonly<Record<string, string>>) {
 describe('tally doctor', () => {
   it('finds nothing where nothing is wrong', async () => {
     const { code, ok, states } = await examined({ ...client, TALLYSTICK_BASE_URL: await serverWith({}) });
-    expect([code, ok, states]).toEqual([0, true, ['ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'skipped']]);
+    expect([code, ok, states]).toEqual([0, true, ['ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'skipped']]);
   });
 
   it.each<[string, Sick, number, string]>([
@@ -73,10 +73,19 @@ describe('tally doctor', () => {
     expect(failed?.detail).toMatch(new RegExp(`^${about}$`));
   });
 
+  it('remarks on a proxy that is set and not used, and stops at nothing', async () => {
+    const env = { ...client, TALLYSTICK_BASE_URL: await serverWith({}), HTTP_PROXY: 'http://user:hunter2@proxy:3128' };
+    const { code, ok, states } = await examined(env);
+    expect([code, ok, states[2]]).toEqual([0, true, 'remark']);
+    const { stdout } = await tally(['doctor'], { env });
+    expect(stdout).toMatch(/^proxy +remark +HTTP_PROXY is set and not used: it takes NODE_USE_ENV_PROXY=1$/m);
+    expect(stdout).not.toContain('hunter2');
+  });
+
   it('says that no server answers, and looks at the rest', async () => {
     const { code, states, failed } = await examined({ ...client, TALLYSTICK_BASE_URL: await goneLedger() });
     expect([code, failed?.check]).toEqual([1, 'server']);
-    expect(states).toEqual(['ok', 'failed', 'skipped', 'skipped', 'skipped', 'skipped', 'skipped']);
+    expect(states).toEqual(['ok', 'failed', 'ok', 'skipped', 'skipped', 'skipped', 'skipped', 'skipped']);
   });
 
   it('ends with 78 for a configuration that no server would start with', async () => {

@@ -14,7 +14,7 @@ or DATA_DIR holds one. It ends with the code of the first thing that is wrong.`;
 export function addDoctor(program: Command, terminal: Terminal): void {
   program
     .command('doctor')
-    .description('look at configuration, server, clock, credentials and database')
+    .description('look at configuration, server, proxy, clock, credentials and database')
     .option(...URL_OPTION, address)
     .option(...CSV_OPTION)
     .addHelpText('after', NOTE)

@@ -59,7 +59,7 @@ async function login(options: LoginOptions, terminal: Terminal): Promise<void> {
   const url = serverAddress(terminal, options.url);
   const { clientId, clientSecret } = await credentialsFor(options, terminal);
   if (clientId === '' || clientSecret === '') throw usage('The id of a client and its secret are needed to log in.');
-  const { scope } = await requestGrant(url, { clientId, clientSecret });
+  const { scope } = await requestGrant(terminal, url, { clientId, clientSecret });
   const kept = keepProfile(terminal.env, profile, { url, client_id: clientId, client_secret: clientSecret });
   terminal.answer(
     { profile, url, client_id: clientId, scopes: scope.split(' '), file: kept },
@@ -96,7 +96,8 @@ function logout(terminal: Terminal): void {
 
 async function tellWho(given: string | undefined, terminal: Terminal): Promise<void> {
   const { url, credentials, profile } = accessOf(terminal, given);
-  const token = 'token' in credentials ? credentials.token : (await requestGrant(url, credentials)).access_token;
+  const token =
+    'token' in credentials ? credentials.token : (await requestGrant(terminal, url, credentials)).access_token;
   // Any read that the server answers proves that it takes the token; one that it forbids proves it as well.
   if ('token' in credentials) await ledgerAt(terminal, given)((ledger) => ledger.accounts.list().page()).catch(allowed);
   const { sub, client_id: client, tenant_id: tenant, scope, exp } = claimsOf(token);

@@ -39,7 +39,7 @@ interface TokenOptions {
 
 async function token(options: TokenOptions, terminal: Terminal): Promise<void> {
   const { url, ...client } = await clientFor(options, terminal);
-  const grant = await requestGrant(url, { ...client, scope: options.scope });
+  const grant = await requestGrant(terminal, url, { ...client, scope: options.scope });
   terminal.answer(grant, grant.access_token);
 }
 

@@ -55,7 +55,7 @@ export const OWN_ANSWERS: Readonly<Record<string, z.ZodType>> = {
     checks: z.array(
       z.strictObject({
         check: z.string(),
-        state: z.enum(['ok', 'failed', 'skipped']),
+        state: z.enum(['ok', 'remark', 'failed', 'skipped']),
         detail: z.string(),
         exit_code: z.int(),
       }),
