@@ -12,7 +12,12 @@ export function jsonFile<T extends object>(about: string): Field<T> {
   return { parts: [part], read: async (given) => objectIn<T>(String(given.of(part)), given.stdin) };
 }
 
-async function objectIn<T extends object>(file: string, stdin: Readable): Promise<T> {
+/**
+ * Reads a JSON object from a file, or from stdin for `-`.
+ *
+ * @throws Failure when it cannot be read, or holds something else.
+ */
+export async function objectIn<T extends object>(file: string, stdin: Readable): Promise<T> {
   const name = file === '-' ? 'stdin' : file;
   const text = await (file === '-' ? textOf(stdin) : readFile(file, 'utf8')).catch((error: unknown) => {
     throw usage(`${name} cannot be read (${codeIn(error)}).`);

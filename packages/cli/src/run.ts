@@ -3,6 +3,7 @@ import { CORRECTIONS, INTEREST } from './acts/books.ts';
 import { LOAN_ACTS } from './acts/loans.ts';
 import { MONEY } from './acts/money.ts';
 import type { AddCommand } from './command.ts';
+import { addApi } from './commands/api.ts';
 import { addClients } from './commands/clients.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
@@ -35,7 +36,7 @@ const COMMANDS: readonly (readonly [heading: string, commands: readonly AddComma
   ['Interest and corrections:', [...INTEREST, ...CORRECTIONS]],
   ['The books:', [...BOOKS, ...RECORDS, events, addImport, exports]],
   ['Terms and accounts:', SETTINGS],
-  ['This command:', [addCompletion]],
+  ['Anything else:', [addApi, addCompletion]],
 ];
 
 /** Runs one command of `tally` and answers how the process should end. Nothing is thrown. */

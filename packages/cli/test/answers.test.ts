@@ -126,6 +126,7 @@ describe('the commands of operators', { timeout: 120_000 }, () => {
     `loans statement ${LOAN}`,
     `loans chart ${LOAN}`,
     `loans suspense ${LOAN}`,
+    `api GET /loans/${LOAN}/balance`,
     'completion bash',
     'accrue run --program 01980000-0000-7000-8000-0000000000de --date 2026-05-02 --rate 18.25',
     'import payments.ndjson --as payment',

@@ -26,6 +26,7 @@ export const OWN_ANSWERS: Readonly<Record<string, z.ZodType>> = {
     loans: z.array(z.looseObject({ loan_id: Uuid })).optional(),
     dry_run: z.literal(true).optional(),
   }),
+  api: z.looseObject({}),
   completion: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']), script: z.string() }),
   'clients create': Client,
   'clients list': z.strictObject({
