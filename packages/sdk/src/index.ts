@@ -9,7 +9,7 @@ export { idempotencyKey } from './idempotency-key.ts';
 export type { Ledger } from './ledger.ts';
 export type { Listing, Page } from './listing.ts';
 export type { Logger, RequestSeen, ResponseSeen, RetrySeen } from './observer.ts';
-export type { ClientOptions, KeyedRequest } from './options.ts';
+export type { ClientOptions, KeyedRequest, TokenSupply } from './options.ts';
 export { type ForeignCode, isProblem, type ProblemCode, ProblemError, type ProblemItem } from './problem.ts';
 export { type CodeOf, isProblemOf, type OperationName, type ProblemOf } from './problem-of.ts';
 export type { AnyRequest } from './request.ts';

@@ -71,6 +71,15 @@ interface CommonOptions {
   readonly runtime?: Partial<Runtime> | undefined;
 }
 
+/**
+ * Answers the token to use now, from wherever it is kept.
+ *
+ * @example
+ * const token: TokenSupply = async () => (await fetch('http://localhost:9999/token')).text();
+ * const ledgerOfMine = createClient({ token });
+ */
+export type TokenSupply = () => string | Promise<string>;
+
 interface CredentialOptions extends CommonOptions {
   /** Default: TALLYSTICK_CLIENT_ID. */
   readonly clientId?: string | undefined;
@@ -84,8 +93,12 @@ interface CredentialOptions extends CommonOptions {
 }
 
 interface TokenOptions extends CommonOptions {
-  /** A token from elsewhere. It is not renewed. Default: TALLYSTICK_TOKEN. */
-  readonly token?: string | undefined;
+  /**
+   * A token from elsewhere, which is not renewed; or a function that answers one, asked when there is none yet and once
+   * more when the ledger refuses the last. Calls at the same time share what it answers. What it throws ends the call,
+   * and nothing is sent. Default: TALLYSTICK_TOKEN.
+   */
+  readonly token?: string | TokenSupply | undefined;
   readonly clientId?: never;
   readonly clientSecret?: never;
   readonly scope?: never;
@@ -102,14 +115,15 @@ interface TokenOptions extends CommonOptions {
 export type ClientOptions = CredentialOptions | TokenOptions;
 
 /** How a client proves who it is. */
-export type Credentials =
-  | { readonly token: string }
-  | {
-      readonly clientId: string;
-      readonly clientSecret: string;
-      readonly scope: string | undefined;
-      readonly tokenUrl: string;
-    };
+export type Credentials = { readonly token: string | TokenSupply } | ClientCredentials;
+
+/** The credentials of a client, and where they are exchanged for a token. */
+export interface ClientCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly scope: string | undefined;
+  readonly tokenUrl: string;
+}
 
 /** A client's options, complete and checked. */
 export interface Settings {
@@ -173,6 +187,7 @@ function credentialsOf(options: ClientOptions, tokenUrl: string): Credentials | 
   }
   const arePassed = clientId !== undefined || clientSecret !== undefined;
   const given = token ?? (arePassed ? undefined : readEnvironment('TALLYSTICK_TOKEN'));
+  if (typeof given === 'function') return { token: given };
   if (given !== undefined) return isToken(given) ? { token: given } : 'The token holds characters that no token has.';
   const id = clientId ?? readEnvironment('TALLYSTICK_CLIENT_ID');
   const secret = clientSecret ?? readEnvironment('TALLYSTICK_CLIENT_SECRET');

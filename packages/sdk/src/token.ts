@@ -1,17 +1,26 @@
 import { type Delivery, deliver, type TokenSource } from './delivery.ts';
 import type { Answered } from './exchange.ts';
-import { ATTEMPT_TIMEOUT_MS, type Credentials, isToken, type Settings } from './options.ts';
+import {
+  ATTEMPT_TIMEOUT_MS,
+  type ClientCredentials,
+  type Credentials,
+  isToken,
+  type Settings,
+  type TokenSupply,
+} from './options.ts';
 import { ProblemError, problemError } from './problem.ts';
+import { within } from './runtime.ts';
 
 /** How long before its end a token is no longer used: a minute, or a tenth of its life if that is less. */
 const MARGIN = 60_000;
 /** What a token is taken to live when the issuer does not say; RFC 6749 lets it be silent. */
 const SILENT_LIFE = 300_000;
 
-/** The source of a client's tokens: the one it was given, or those that it gets for its credentials. */
+/** The source of a client's tokens: the one it was given, those that it is handed, or those that it gets for its credentials. */
 export function tokenSource(credentials: Credentials, settings: Settings): TokenSource {
-  if (!('token' in credentials)) return exchangedTokens(credentials, settings);
+  if ('clientId' in credentials) return sharedTokens(() => requestToken(credentials, settings), settings);
   const { token } = credentials;
+  if (typeof token !== 'string') return sharedTokens(() => suppliedToken(token, settings), settings);
   return { current: async () => token, refuse: () => false };
 }
 
@@ -22,16 +31,16 @@ interface Cached {
 }
 
 /**
- * Tokens for client credentials (RFC 6749, section 4.4), one at a time: all callers share the token until shortly
- * before it ends, and share the request for the next one. A refused token is forgotten by the first caller who says
- * so; for the others it is gone already. A failure is told to those who waited for it, and is not kept.
+ * Tokens one at a time: all callers share the token until shortly before it ends, and share the request for the next
+ * one. A refused token is forgotten by the first caller who says so; for the others it is gone already. A failure is
+ * told to those who waited for it, and is not kept.
  */
-function exchangedTokens(credentials: Exclude<Credentials, { token: string }>, settings: Settings): TokenSource {
+function sharedTokens(next: () => Promise<Cached>, { runtime }: Settings): TokenSource {
   let cached: Cached | undefined;
   let pending: Promise<Cached> | undefined;
   const renew = async (): Promise<Cached> => {
     try {
-      cached = await requestToken(credentials, settings);
+      cached = await next();
       return cached;
     } finally {
       pending = undefined;
@@ -39,7 +48,7 @@ function exchangedTokens(credentials: Exclude<Credentials, { token: string }>, s
   };
   return {
     current: async () => {
-      if (cached && settings.runtime.now() < cached.until) return cached.token;
+      if (cached && runtime.now() < cached.until) return cached.token;
       pending ??= renew();
       return (await pending).token;
     },
@@ -50,8 +59,17 @@ function exchangedTokens(credentials: Exclude<Credentials, { token: string }>, s
   };
 }
 
+/** A token that the caller's function hands over; it is used until the ledger refuses it. */
+async function suppliedToken(supply: TokenSupply, settings: Settings): Promise<Cached> {
+  // Limited, so that a function which never answers is asked again by a later call.
+  const token: unknown = await within(settings.timeoutMs, undefined, async () => supply());
+  if (typeof token === 'string' && isToken(token)) return { token, until: Number.POSITIVE_INFINITY };
+  throw new TypeError('The function that was passed as token answered none.');
+}
+
+/** Asks for a token for client credentials (RFC 6749, section 4.4). */
 async function requestToken(
-  { clientId, clientSecret, scope, tokenUrl }: Exclude<Credentials, { token: string }>,
+  { clientId, clientSecret, scope, tokenUrl }: ClientCredentials,
   settings: Settings,
 ): Promise<Cached> {
   const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId });

@@ -122,3 +122,78 @@ it('uses a token from elsewhere as it is, and asks for no other', async () => {
   expect(server.met.map(({ headers }) => headers.authorization)).toEqual(['Bearer mine']);
   expect(server.tokens).toHaveLength(0);
 });
+
+describe('a function for tokens', () => {
+  const supplied = (server: Parameters<typeof ledgerOf>[0], token: () => string | Promise<string>, more = {}) =>
+    ledgerOf(server, { clientId: undefined, clientSecret: undefined, token, ...more } as never).ledger;
+
+  /** Answers token-1, token-2 …, and counts. */
+  function counting() {
+    let asked = 0;
+    return { supply: async () => `token-${++asked}`, asked: () => asked };
+  }
+
+  it('is asked when a call needs a token and there is none, and once by a hundred calls', async () => {
+    const server = await scripted(fine);
+    const { supply, asked } = counting();
+    const ledger = supplied(server, supply);
+    await ledger.health.live();
+    expect(asked()).toBe(0);
+    await Promise.all(Array.from({ length: 100 }, () => ledger.loans.balance(LOAN)));
+    await ledger.loans.balance(LOAN);
+    expect([asked(), server.met.length, server.tokens.length]).toEqual([1, 102, 0]);
+  });
+
+  it('is asked once more when a hundred calls are refused with the last, and each is sent once more', async () => {
+    const server = await scripted(({ headers }) =>
+      headers.authorization === 'Bearer token-1' ? problem(401, 'unauthorized') : { status: 200, body: {} },
+    );
+    const { supply, asked } = counting();
+    const ledger = supplied(server, supply);
+    await Promise.all(Array.from({ length: 100 }, () => ledger.loans.balance(LOAN)));
+    expect([asked(), server.met.length]).toEqual([2, 200]);
+  });
+
+  it('is not asked a third time by a call that is refused again', async () => {
+    const server = await scripted(() => problem(401, 'unauthorized'));
+    const { supply, asked } = counting();
+    await expect(supplied(server, supply).loans.balance(LOAN)).rejects.toMatchObject({ code: 'unauthorized' });
+    expect([asked(), server.met.length]).toEqual([2, 2]);
+  });
+
+  it('may answer at once, and its token is in no error', async () => {
+    const server = await scripted(() => ({ status: 403, body: 'token-9 may not', headers: {} }));
+    const error = await supplied(server, () => 'token-9')
+      .loans.balance(LOAN)
+      .catch((e) => e);
+    expect(error.response.text).toBe('[redacted] may not');
+  });
+
+  it('that throws ends the calls that waited, sends nothing, and is asked again', async () => {
+    const server = await scripted(fine);
+    let isDown = true;
+    const ledger = supplied(server, () => {
+      if (isDown) throw new Error('the vault is sealed');
+      return 'token-1';
+    });
+    await expect(ledger.loans.balance(LOAN)).rejects.toThrow('the vault is sealed');
+    isDown = false;
+    await ledger.loans.balance(LOAN);
+    expect(server.met).toHaveLength(1);
+  });
+
+  it('that answers no token is told without its words', async () => {
+    const ledger = supplied(await scripted(fine), () => 'hunter2\r\nX: y');
+    await expect(ledger.loans.balance(LOAN)).rejects.toThrow('The function that was passed as token answered none.');
+  });
+
+  it('that never answers is waited for no longer than the call may take, and is asked again', async () => {
+    const server = await scripted(fine);
+    let asked = 0;
+    const ledger = supplied(server, () => (++asked === 1 ? new Promise(() => {}) : 'token-2'), { timeoutMs: 30 });
+    await expect(ledger.loans.balance(LOAN)).rejects.toMatchObject({ name: 'UnreachableError' });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await ledger.loans.balance(LOAN);
+    expect(server.met).toHaveLength(1);
+  });
+});
