@@ -8,7 +8,17 @@ import type { Terminal } from './terminal.ts';
 const USUAL_ADDRESS = 'http://127.0.0.1:8080';
 
 /** Who asks: a client, or whoever a token was given to. */
-export type Credentials = { readonly token: string } | { readonly clientId: string; readonly clientSecret: string };
+export type Credentials = { readonly token: string } | Client;
+
+/** A client, and how it gets its tokens. */
+export interface Client {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** The scopes to ask for, separated by spaces. All that the client may, where it is left out. */
+  readonly scope?: string | undefined;
+  /** The lender's own issuer, which gives the tokens in place of the server's. */
+  readonly tokenUrl?: string | undefined;
+}
 
 /** Which ledger is asked, and who asks it. */
 export interface Access {
@@ -21,14 +31,15 @@ export interface Access {
 
 /**
  * Which ledger a command asks, and as whom: what an option says, else the environment, else the profile. A `--profile`
- * is an option, so it goes before the environment, address and client together.
+ * is an option, so it goes before the environment, address and client together. In the environment TALLYSTICK_TOKEN goes
+ * before a client.
  *
  * @throws Failure when nothing says who asks, or the profile is of another server: its secret goes to its own alone.
  */
 export function accessOf(terminal: Terminal, given: string | undefined): Access {
   const profile = profileOf(terminal);
   const url = given ?? addressIn(terminal, profile);
-  const told = terminal.profile === undefined ? credentialsIn(terminal.env) : undefined;
+  const told = terminal.profile === undefined ? credentialsIn(terminal) : undefined;
   if (told !== undefined) return { url, credentials: told, profile: undefined };
   if (profile === undefined) {
     const sentence = 'Say who asks: `tally login` keeps a client, or set TALLYSTICK_CLIENT_ID and';
@@ -42,8 +53,8 @@ export function accessOf(terminal: Terminal, given: string | undefined): Access 
       `The profile '${name}' is of ${profile.url}, and its secret is not sent to ${url}: \`tally login --profile <name> --url ${url}\` keeps another.`,
     );
   }
-  const { client_id: clientId, client_secret: clientSecret } = profile;
-  return { url, credentials: { clientId, clientSecret }, profile: name };
+  const { client_id: clientId, client_secret: clientSecret, token_url: tokenUrl } = profile;
+  return { url, credentials: { clientId, clientSecret, scope: scopeIn(terminal), tokenUrl }, profile: name };
 }
 
 /**
@@ -81,8 +92,11 @@ function addressIn({ env, profile: named }: Terminal, profile: Profile | undefin
   }
 }
 
-function credentialsIn(env: Terminal['env']): Credentials | undefined {
-  const { TALLYSTICK_TOKEN: token, TALLYSTICK_CLIENT_ID: clientId, TALLYSTICK_CLIENT_SECRET: clientSecret } = env;
+function credentialsIn(terminal: Terminal): Credentials | undefined {
+  const { TALLYSTICK_TOKEN: token, TALLYSTICK_CLIENT_ID: clientId, TALLYSTICK_CLIENT_SECRET: secret } = terminal.env;
   if (token) return { token };
-  return clientId && clientSecret ? { clientId, clientSecret } : undefined;
+  return clientId && secret ? { clientId, clientSecret: secret, scope: scopeIn(terminal) } : undefined;
 }
+
+/** The scopes that a client's tokens are asked for with, whoever names the client: those of TALLYSTICK_SCOPE. */
+export const scopeIn = ({ env }: Terminal): string | undefined => env.TALLYSTICK_SCOPE || undefined;

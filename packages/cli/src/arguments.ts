@@ -84,3 +84,14 @@ export function address(text: string): string {
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '').replace(/\/v1$/, '');
 }
+
+/** The address of an issuer's token endpoint. A password in it would end up in logs. */
+export function tokenAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username || url.password || url.hash) {
+    throw new InvalidArgumentError(
+      'It must be an http or https address without user, as https://login.example/oauth2/token.',
+    );
+  }
+  return url.href;
+}

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Configuration } from '@tallystick/server';
-import { accessOf, serverAddress } from './access.ts';
+import { serverAddress } from './access.ts';
 import { withDatabase } from './books.ts';
 import { describePlace } from './database-failure.ts';
 import { toldFetch } from './debug.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { Failure } from './failure.ts';
 import { failureOf } from './failure-of.ts';
-import { requestGrant } from './grant.ts';
-import { ledgerAt, unreachable } from './ledger.ts';
+import { unreachable } from './ledger.ts';
+import { provedToken } from './proof.ts';
 import { proxySeen } from './proxy.ts';
 import type { Terminal } from './terminal.ts';
 import { readVersion } from './version.ts';
@@ -142,14 +142,12 @@ function clockOf({ ahead }: Life): Seen {
 }
 
 async function credentialsOf(terminal: Terminal, given: string | undefined): Promise<Seen> {
-  const { url, credentials, profile } = accessOf(terminal, given);
+  const { credentials, profile } = await provedToken(terminal, given);
   const from = profile === undefined ? 'the environment' : `profile '${profile}'`;
-  if ('clientId' in credentials) {
-    await requestGrant(terminal, url, credentials);
-    return `the server gives a token to ${credentials.clientId} of ${from}`;
-  }
-  await ledgerAt(terminal, given)((ledger) => ledger.accounts.list().page());
-  return `the server takes the token of ${from}`;
+  if ('token' in credentials) return `the server takes the token of ${from}`;
+  const { clientId, tokenUrl } = credentials;
+  if (tokenUrl === undefined) return `the server gives a token to ${clientId} of ${from}`;
+  return `the server takes the token that the issuer gives to ${clientId} of ${from}`;
 }
 
 /** The database is only looked at where there is one: an embedded one is not made by being asked after. */

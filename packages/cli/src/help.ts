@@ -15,8 +15,9 @@ one in DATA_DIR (default ./data), or that of DATABASE_URL.`;
 
 /** Under the help of the commands that ask a running server. */
 export const LEDGER_NOTE = `
-It asks a running server, as the client of TALLYSTICK_CLIENT_ID and
-TALLYSTICK_CLIENT_SECRET, with TALLYSTICK_TOKEN, or as \`tally login\` keeps it.
+It asks a running server with TALLYSTICK_TOKEN, else as the client of
+TALLYSTICK_CLIENT_ID and TALLYSTICK_CLIENT_SECRET, else as \`tally login\` keeps
+it; a client asks for the scopes of TALLYSTICK_SCOPE, or for all that it may.
 JSON has amounts in minor units, as the API answers them.`;
 
 /** Under the help of the commands that post. */

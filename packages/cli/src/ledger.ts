@@ -29,7 +29,7 @@ export function ledgerAt(terminal: Terminal, url: string | undefined, maxRetries
       return await question(await opened);
     } catch (error) {
       // Told by its name, because the class would have to be loaded before the arguments are known to be right.
-      if (error instanceof Error && error.name === 'UnreachableError') throw unreachable(access.url, error);
+      if (error instanceof Error && error.name === 'UnreachableError') throw notReached(access, error);
       if (error instanceof Error && error.name === 'ProblemError') throw failureOf(error).explainedBy(access.url);
       throw error;
     }
@@ -42,10 +42,24 @@ async function open({ url, credentials }: Access, maxRetries: number, terminal: 
   return createClient({ baseUrl: url, ...credentials, maxRetries, logger });
 }
 
+/** Whom a request did not reach: the server, or the issuer that a token was to come from. */
+function notReached({ url, credentials }: Access, error: Error): Failure {
+  const tokenUrl = 'tokenUrl' in credentials ? credentials.tokenUrl : undefined;
+  const isOfIssuer = tokenUrl && (error as { call?: string }).call === `POST ${new URL(tokenUrl).pathname}`;
+  return isOfIssuer ? issuerUnreachable(tokenUrl, error) : unreachable(url, error);
+}
+
+/** The failure that the lender's own issuer does not answer. */
+export const issuerUnreachable = (tokenUrl: string, cause: unknown): Failure =>
+  new Failure('unreachable', EXIT.failed, `No issuer answers at ${tokenUrl}${why(cause)}.`, { retryable: true });
+
 /** The failure that no server answers at an address. */
 export function unreachable(baseUrl: string, cause: unknown): Failure {
-  const code = codeIn(cause);
-  const why = code === undefined ? '' : ` (${code})`;
-  const sentence = `No server answers at ${baseUrl}${why}. Start one with \`tally serve\`, or name another with --url or TALLYSTICK_BASE_URL.`;
+  const sentence = `No server answers at ${baseUrl}${why(cause)}. Start one with \`tally serve\`, or name another with --url or TALLYSTICK_BASE_URL.`;
   return new Failure('unreachable', EXIT.failed, sentence, { retryable: true });
+}
+
+function why(cause: unknown): string {
+  const code = codeIn(cause);
+  return code === undefined ? '' : ` (${code})`;
 }

@@ -5,11 +5,13 @@ import { EXIT } from './exit.ts';
 import { Failure, usage } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A client of a ledger, as `tally login` keeps it. Its secret is sent to its own address and nowhere else. */
+/** A client of a ledger, as `tally login` keeps it. Its secret is sent to its own server or issuer and nowhere else. */
 export interface Profile {
   readonly url: string;
   readonly client_id: string;
   readonly client_secret: string;
+  /** Where its tokens come from, when an issuer beside the server gives them. */
+  readonly token_url?: string | undefined;
 }
 
 type Env = Terminal['env'];
@@ -81,7 +83,10 @@ function isProfiles(value: unknown): value is Profiles {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const names = ['url', 'client_id', 'client_secret'] satisfies (keyof Profile)[];
   return Object.values(value).every(
-    (profile) => typeof profile === 'object' && names.every((name) => typeof profile?.[name] === 'string'),
+    (profile) =>
+      typeof profile === 'object' &&
+      names.every((name) => typeof profile?.[name] === 'string') &&
+      ['string', 'undefined'].includes(typeof profile.token_url),
   );
 }
 

@@ -1,8 +1,9 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, type Met, scriptedLedger, tally } from './harness/scripted-ledger.ts';
+import { readVersion } from '../src/version.ts';
+import { type Answer, goneLedger, type Met, problem, scriptedLedger, tally } from './harness/scripted-ledger.ts';
 
 /** A profile keeps a client for one person and one server: who asks is never a surprise, and the secret stays at home. */
 
@@ -19,7 +20,7 @@ const TOKEN = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.
 /** A ledger that takes one secret, and answers who asked. */
 function ledgerOf(secret: string) {
   return scriptedLedger(({ path: asked, body }: Met): Answer => {
-    if (asked !== '/oauth2/token') return [200, { items: [] }];
+    if (asked !== '/oauth2/token') return [200, { items: [], version: readVersion() }];
     const { client_secret: given } = body as { client_secret?: string };
     if (given !== secret) return [401, { error: 'invalid_client', error_description: 'The secret is wrong.' }];
     return [200, { access_token: TOKEN, token_type: 'Bearer', expires_in: 3600, scope: 'hpts:balances:read' }];
@@ -141,6 +142,127 @@ describe('a profile', () => {
   it('gives `tally token` its client', async () => {
     await loggedIn();
     expect(await tally(['token'], { env: { HOME: home } })).toMatchObject({ code: 0, stdout: `${TOKEN}\n` });
+  });
+});
+
+describe('an issuer of the lender', () => {
+  /** An issuer that is no ledger, and a ledger that gives no tokens; each remembers what it was asked. */
+  const both = async (accountsStatus = 200) => {
+    const issuer = await scriptedLedger(({ body }: Met): Answer => {
+      const isRight = (body as { client_secret?: string }).client_secret === 'right';
+      return isRight ? [200, { access_token: TOKEN, token_type: 'Bearer' }] : [401, { error: 'invalid_client' }];
+    });
+    const ledger = await scriptedLedger(({ path: asked }: Met): Answer => {
+      if (asked === '/oauth2/token') return [404, {}];
+      if (asked === '/health/live') return [200, { status: 'ok', version: readVersion() }];
+      return accountsStatus === 200
+        ? [200, { items: [] }]
+        : problem(accountsStatus, accountsStatus === 403 ? 'insufficient_scope' : 'unauthorized', 'no');
+    });
+    const tokenUrl = `${issuer.url}/realms/loans/token`;
+    const args = ['login', '--url', ledger.url, '--token-url', tokenUrl, '--json'];
+    const { code, stdout } = await tally(args, { env: { HOME: home }, input: 'tc_1\nright\n' });
+    expect(code).toBe(0);
+    return { issuer, ledger, tokenUrl, answer: JSON.parse(stdout) };
+  };
+
+  it('is kept with the profile by `tally login --token-url`', async () => {
+    const { ledger, tokenUrl, answer } = await both();
+    const kept = { url: ledger.url, token_url: tokenUrl, client_id: 'tc_1' };
+    expect(answer).toEqual({ profile: 'default', ...kept, scopes: [], file: file() });
+    expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual({ default: { ...kept, client_secret: 'right' } });
+  });
+
+  it.each([
+    [['accounts', 'list'], '/accounts'],
+    [['api', 'GET', '/accounts'], '/accounts'],
+    [['whoami'], '/accounts'],
+    [['token'], undefined],
+  ])('gives `tally %j` its token', async (args, asked) => {
+    const { issuer, ledger } = await both();
+    const before = issuer.met.length;
+    expect((await tally(args, { env: { HOME: home } })).code).toBe(0);
+    expect(issuer.met.length).toBeGreaterThan(before);
+    expect(issuer.met.every(({ path: met }) => met === '/realms/loans/token')).toBe(true);
+    expect(ledger.met.map((met) => met.path)).toEqual(asked === undefined ? [] : [asked]);
+  });
+
+  it.each([
+    [200, true],
+    [403, true],
+    [401, false],
+  ])('is not proof by itself: the server that answers %d takes the token: %s', async (status, isTaken) => {
+    await both(status);
+    const { stdout } = await tally(['doctor', '--json'], { env: { HOME: home, DATA_DIR: '/nowhere' } });
+    const { checks } = JSON.parse(stdout) as { checks: { check: string; state: string; detail: string }[] };
+    const { state, detail } = checks.find(({ check }) => check === 'credentials')!;
+    expect(state).toBe(isTaken ? 'ok' : 'failed');
+    if (isTaken) expect(detail).toBe("the server takes the token that the issuer gives to tc_1 of profile 'default'");
+    expect((await tally(['whoami'], { env: { HOME: home } })).code).toBe(isTaken ? 0 : 4);
+  });
+
+  it('that does not answer is told by its own address', async () => {
+    const { ledger } = await both();
+    const profiles = JSON.parse(readFileSync(file(), 'utf8'));
+    profiles.default.token_url = `${await goneLedger()}/token`;
+    writeFileSync(file(), JSON.stringify(profiles));
+    for (const args of [['accounts', 'list'], ['token']]) {
+      const { code, stderr } = await tally(args, { env: { HOME: home } });
+      expect([code, stderr]).toEqual([
+        1,
+        `tally: No issuer answers at ${profiles.default.token_url} (ECONNREFUSED).\n`,
+      ]);
+    }
+    expect(ledger.met).toEqual([]);
+  }, 20_000);
+});
+
+describe('who asks', () => {
+  const scopesAsked = (met: readonly Met[]) =>
+    met.filter((one) => one.path === '/oauth2/token').map(({ body }) => (body as { scope?: string }).scope);
+  const client = { TALLYSTICK_CLIENT_ID: 'tc_1', TALLYSTICK_CLIENT_SECRET: 'right' };
+
+  it.each([[['accounts', 'list']], [['whoami']], [['doctor']], [['token']], [['api', 'GET', '/accounts']]])(
+    'asks for the scopes of TALLYSTICK_SCOPE in `tally %j`',
+    async (args) => {
+      const { url, met } = await ledgerOf('right');
+      const env = { ...client, TALLYSTICK_BASE_URL: url, DATA_DIR: '/nowhere' };
+      await tally(args, { env: { ...env, TALLYSTICK_SCOPE: 'hpts:ledger:read' } });
+      await tally(args, { env });
+      expect(scopesAsked(met)).toEqual(['hpts:ledger:read', undefined]);
+    },
+  );
+
+  it('asks for the scopes of --scope before those', async () => {
+    const { url, met } = await ledgerOf('right');
+    const env = { ...client, TALLYSTICK_BASE_URL: url, TALLYSTICK_SCOPE: 'hpts:ledger:read' };
+    await tally(['token', '--scope', 'hpts:balances:read'], { env });
+    expect(scopesAsked(met)).toEqual(['hpts:balances:read']);
+  });
+
+  it('is whoever TALLYSTICK_TOKEN was given to, before a client of the environment', async () => {
+    const { url, met } = await ledgerOf('right');
+    const env = { ...client, TALLYSTICK_BASE_URL: url, TALLYSTICK_TOKEN: TOKEN };
+    expect((await tally(['accounts', 'list'], { env })).code).toBe(0);
+    expect((await tally(['whoami'], { env })).code).toBe(0);
+    expect(await tally(['token'], { env })).toMatchObject({ code: 2, stderr: expect.stringContaining('is set') });
+    expect(scopesAsked(met)).toEqual([]);
+    expect(await tally(['token', '--client-id', 'tc_1'], { env })).toMatchObject({ code: 0, stdout: `${TOKEN}\n` });
+  });
+
+  it.each([
+    ['whoami', 403, 0],
+    ['doctor', 403, 0],
+    ['whoami', 401, 4],
+    ['doctor', 401, 4],
+  ])('by `tally %s` may lack a scope, and must be known: a read answered %d', async (command, status, exit) => {
+    const { url } = await scriptedLedger(({ path: asked }: Met) =>
+      asked === '/accounts'
+        ? problem(status, status === 403 ? 'insufficient_scope' : 'unauthorized', 'no')
+        : [200, { status: 'ok', version: readVersion() }],
+    );
+    const env = { TALLYSTICK_BASE_URL: url, TALLYSTICK_TOKEN: TOKEN, DATA_DIR: '/nowhere' };
+    expect((await tally([command], { env })).code).toBe(exit);
   });
 });
 

@@ -24,7 +24,11 @@ const MISTAKES: readonly (readonly [command: string, sentence: string | RegExp])
     "option '--scope <scopes>' argument '' is invalid. It must name a scope; leave the option out for all of them.",
   ],
   ['clients rotate', "missing required argument 'client_id'"],
-  ['token', 'Name the client with TALLYSTICK_CLIENT_ID or --client-id.'],
+  ['token', 'TALLYSTICK_TOKEN is set, and goes before a client: unset it, or name the client with --client-id.'],
+  [
+    'login --token-url login.example',
+    "option '--token-url <url>' argument 'login.example' is invalid. It must be an http or https address without user, as https://login.example/oauth2/token.",
+  ],
   ['token --client-id demo', 'Give the secret in TALLYSTICK_CLIENT_SECRET or on stdin.'],
   ['token --client-secret hunter2', "unknown option '--client-secret'"],
   [

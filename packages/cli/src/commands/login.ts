@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { accessOf, profileName, serverAddress } from '../access.ts';
-import { address } from '../arguments.ts';
-import { Failure, usage } from '../failure.ts';
+import { profileName, scopeIn, serverAddress } from '../access.ts';
+import { address, tokenAddress } from '../arguments.ts';
+import { usage } from '../failure.ts';
 import { requestGrant } from '../grant.ts';
 import { examples, URL_OPTION } from '../help.ts';
-import { ledgerAt } from '../ledger.ts';
 import { forgetProfile, keepProfile } from '../profile.ts';
+import { provedToken } from '../proof.ts';
 import { list } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import { linesPiped } from '../typed.ts';
@@ -17,7 +17,8 @@ It asks for the client's id and secret on the terminal, or reads them from the
 first two lines of stdin; what TALLYSTICK_CLIENT_ID, TALLYSTICK_CLIENT_SECRET or
 --client-id say is not asked for. It gets a token with them, and keeps them in
 $XDG_CONFIG_HOME/tallystick/profiles.json, which only you can read. There is no
-option for a secret: arguments are seen by everybody on the machine.`;
+option for a secret: arguments are seen by everybody on the machine. With
+--token-url the tokens come from your own issuer, and the secret goes there.`;
 
 /** Adds the three to the program. */
 export function addLogin(program: Command, terminal: Terminal): void {
@@ -25,13 +26,14 @@ export function addLogin(program: Command, terminal: Terminal): void {
     .command('login')
     .description('keep a client as a profile, once the server has taken its secret')
     .option('--client-id <id>', 'the client (default: it is asked for)')
+    .option('--token-url <url>', "your own issuer's token endpoint (default: the server's)", tokenAddress)
     .option(...URL_OPTION, address)
     .addHelpText('after', LOGIN_NOTE)
     .addHelpText(
       'after',
       examples(
         'tally login --url https://ledger.example',
-        'tally login --profile audit --client-id tc_8dFq… < secret.txt',
+        'tally login --profile audit --token-url https://login.example/token < client.txt',
       ),
     )
     .action((options: LoginOptions) => login(options, terminal));
@@ -51,6 +53,7 @@ export function addLogin(program: Command, terminal: Terminal): void {
 
 interface LoginOptions {
   readonly clientId?: string;
+  readonly tokenUrl?: string;
   readonly url?: string;
 }
 
@@ -59,10 +62,12 @@ async function login(options: LoginOptions, terminal: Terminal): Promise<void> {
   const url = serverAddress(terminal, options.url);
   const { clientId, clientSecret } = await credentialsFor(options, terminal);
   if (clientId === '' || clientSecret === '') throw usage('The id of a client and its secret are needed to log in.');
-  const { scope } = await requestGrant(terminal, url, { clientId, clientSecret });
-  const kept = keepProfile(terminal.env, profile, { url, client_id: clientId, client_secret: clientSecret });
+  const { tokenUrl } = options;
+  const { scope } = await requestGrant(terminal, url, { clientId, clientSecret, scope: scopeIn(terminal), tokenUrl });
+  const place = { url, ...(tokenUrl === undefined ? {} : { token_url: tokenUrl }), client_id: clientId };
+  const kept = keepProfile(terminal.env, profile, { ...place, client_secret: clientSecret });
   terminal.answer(
-    { profile, url, client_id: clientId, scopes: scope.split(' '), file: kept },
+    { profile, ...place, scopes: scope?.split(' ') ?? [], file: kept },
     `Logged in to ${url} as ${clientId}: profile '${profile}' of ${kept}.`,
   );
 }
@@ -95,11 +100,7 @@ function logout(terminal: Terminal): void {
 }
 
 async function tellWho(given: string | undefined, terminal: Terminal): Promise<void> {
-  const { url, credentials, profile } = accessOf(terminal, given);
-  const token =
-    'token' in credentials ? credentials.token : (await requestGrant(terminal, url, credentials)).access_token;
-  // Any read that the server answers proves that it takes the token; one that it forbids proves it as well.
-  if ('token' in credentials) await ledgerAt(terminal, given)((ledger) => ledger.accounts.list().page()).catch(allowed);
+  const { url, profile, token } = await provedToken(terminal, given);
   const { sub, client_id: client, tenant_id: tenant, scope, exp } = claimsOf(token);
   const expires = typeof exp === 'number' ? new Date(exp * 1000).toISOString() : undefined;
   const who = { url, profile, client_id: client ?? sub, tenant_id: tenant, scopes: String(scope ?? '').split(' ') };
@@ -114,10 +115,6 @@ async function tellWho(given: string | undefined, terminal: Terminal): Promise<v
       ['Token until', expires ?? 'not told'],
     ]),
   );
-}
-
-function allowed(error: unknown): void {
-  if (!(error instanceof Failure && error.details.status === 403)) throw error;
 }
 
 /** What a token says of itself. It is told, and nothing is decided by it: the server checks the signature. */

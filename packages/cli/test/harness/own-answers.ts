@@ -108,6 +108,7 @@ export const OWN_ANSWERS: Readonly<Record<string, z.ZodType>> = {
   login: z.strictObject({
     profile: z.string(),
     url: z.url(),
+    token_url: z.url().optional(),
     client_id: z.string(),
     scopes: z.array(z.string()),
     file: z.string(),
@@ -117,11 +118,11 @@ export const OWN_ANSWERS: Readonly<Record<string, z.ZodType>> = {
   'migrate up': z.strictObject({ applied: z.int() }),
   'tenants create': z.strictObject({ tenant_id: Uuid, name: z.string(), default_program_id: Uuid }),
   'tenants list': z.strictObject({ tenants: z.array(z.strictObject({ tenant_id: Uuid, name: z.string() })) }),
-  token: z.strictObject({
+  token: z.looseObject({
     access_token: z.string(),
     token_type: z.string(),
-    expires_in: z.int(),
-    scope: z.string(),
+    expires_in: z.int().optional(),
+    scope: z.string().optional(),
   }),
   verify: z.strictObject({
     ok: z.boolean(),
