@@ -74,11 +74,15 @@ export function describePeriods({ items }: PeriodPage): string {
   return table([...words('THROUGH', 'CLOSED', 'BY'), ...figures('DEBITS', 'CREDITS'), ...words('CURRENCY')], rows);
 }
 
-/** The loans that a date's accruals leave out. Their principal is in minor units: the page names no currency. */
-export function describeCoverage({ date, items }: AccrualCoverage): string {
+/** The loans that a date's accruals leave out. The page names no currency: where nobody knows a loan's, it is in minor units. */
+export function describeCoverage({ date, items }: AccrualCoverage, currencies: ReadonlyMap<string, string>): string {
   if (items.length === 0) return `Every active loan with principal has an accrual for ${date}.`;
-  const rows = items.map((loan) => [loan.loan_id, loan.program_id, loan.principal_minor, loan.last_accrual_date ?? '']);
-  return table([...words('LOAN', 'PROGRAM'), ...figures('PRINCIPAL (MINOR)'), ...words('LAST ACCRUAL')], rows);
+  const rows = items.map((loan) => {
+    const currency = currencies.get(loan.loan_id);
+    const principal = amountIn(loan.principal_minor, currency);
+    return [loan.loan_id, loan.program_id, principal, currency ?? 'in minor units', loan.last_accrual_date ?? ''];
+  });
+  return table([...words('LOAN', 'PROGRAM'), ...figures('PRINCIPAL'), ...words('CURRENCY', 'LAST ACCRUAL')], rows);
 }
 
 /** The programs, a row each: the terms themselves are read one by one. */

@@ -142,6 +142,43 @@ describe('a finding', () => {
   });
 });
 
+describe('the principal of loans without an accrual', () => {
+  const [OF_PROGRAM, OF_LOAN] = ['44444444-4444-4444-4444-444444444444', '55555555-5555-5555-5555-555555555555'];
+  const loan = (id: string, program: string) => ({ loan_id: id, program_id: program, principal_minor: '100050' });
+  const items = [loan('l1', OF_PROGRAM), loan('l2', OF_LOAN), loan('l3', OF_PROGRAM)];
+  const books =
+    (may: boolean) =>
+    ({ path }: Met): Answer => {
+      if (path === '/accruals/coverage') return [200, { date: '2026-05-01', items }];
+      if (!may) return problem(403, 'insufficient_scope', 'no');
+      if (path === '/loans/l2') return [200, { currency: 'JPY' }];
+      return [200, { currency: path.endsWith(OF_PROGRAM) ? 'USD' : null }];
+    };
+  const coverage = (url: string) => tally(['accruals', 'coverage', '--date', '2026-05-01'], { url });
+
+  it("is told in the program's currency, or in the loan's where the program has none", async () => {
+    const { url, met } = await scriptedLedger(books(true));
+    expect(
+      (await coverage(url)).stdout,
+    ).toBe(`LOAN  PROGRAM                               PRINCIPAL  CURRENCY  LAST ACCRUAL
+l1    ${OF_PROGRAM}    1000.50  USD
+l2    ${OF_LOAN}     100050  JPY
+l3    ${OF_PROGRAM}    1000.50  USD
+`);
+    expect(met.map(({ path }) => path).toSorted()).toEqual([
+      '/accruals/coverage',
+      '/loans/l2',
+      `/programs/${OF_PROGRAM}`,
+      `/programs/${OF_LOAN}`,
+    ]);
+  });
+
+  it('is told in minor units where the currency cannot be read, and says so', async () => {
+    const { url } = await scriptedLedger(books(false));
+    expect((await coverage(url)).stdout).toContain(`l1    ${OF_PROGRAM}     100050  in minor units`);
+  });
+});
+
 describe('a statement', () => {
   const balance = (principal: string, interest: string, day: string) => ({
     as_of_date: day,

@@ -5,7 +5,7 @@
  * @throws what the work on an item threw, in its turn. Work that is under way then goes on unseen.
  */
 export async function* inOrder<Item, Result>(
-  items: AsyncIterable<Item>,
+  items: AsyncIterable<Item> | Iterable<Item>,
   width: number,
   work: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result, void, undefined> {

@@ -77,7 +77,11 @@ const accruals = groupOf({
         knownAt: filter.knownAt(),
       }),
       list: (ledger, filters) => ledger.accruals.coverage(filters),
-      describe: async (page) => (await import('../books-report.ts')).describeCoverage(page),
+      describe: async (page, ask) => {
+        const { currenciesOf } = await import('../loan-currency.ts');
+        const { describeCoverage } = await import('../books-report.ts');
+        return describeCoverage(page, await currenciesOf(page.items, ask));
+      },
       finds: true,
       examples: ['tally accruals coverage --date 2026-05-01', 'tally accruals coverage --date 2026-05-01 --all --json'],
     }),
