@@ -45,7 +45,7 @@ const asked = record({
     ),
   ),
   format: choice('--format <format>', 'how it is written (default: by its name)', ['csv', 'ndjson']),
-  concurrency: number('--concurrency <n>', 'how many lines are under way at once (default: 16)'),
+  concurrency: number('--concurrency <n>', 'how many lines are under way at once (default: 64)'),
   errors: text('--errors <file>', 'where lines go that are refused (default: <file>.errors.ndjson)'),
   checkpoint: text('--checkpoint <file>', 'where it keeps how far it is (default: <file>.import.json)'),
   anew: flag('--anew', 'begin with the first line, whatever the checkpoint says'),
@@ -76,7 +76,7 @@ export const addImport: AddCommand = (program, terminal) => {
       'after',
       examples(
         'tally import payments.csv --as payment --dry-run',
-        'tally import payments.csv --as payment --concurrency 32',
+        'tally import payments.csv --as payment --concurrency 1',
       ),
     )
     .action(() => run(command, terminal));
@@ -108,7 +108,7 @@ async function run(command: Command, terminal: Terminal): Promise<void> {
   if (imported.refused > 0) terminal.leaveWith(EXIT.refused);
 }
 
-function planOf({ file, kind, format, concurrency = 16, errors, checkpoint, anew, dryRun }: Asked): ImportPlan {
+function planOf({ file, kind, format, concurrency = 64, errors, checkpoint, anew, dryRun }: Asked): ImportPlan {
   const ending = /\.(?:(csv)|ndjson|jsonl)$/i.exec(file);
   const named = ending && (ending[1] === undefined ? 'ndjson' : 'csv');
   if (format === undefined && !named) throw usage(`Say how ${file} is written, as --format csv.`);
