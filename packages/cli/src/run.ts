@@ -58,7 +58,7 @@ export async function runTally(args: readonly string[], terminal: Terminal): Pro
 /** Every command with its options and help. What a command does is loaded when it runs. */
 export function createProgram(terminal: Terminal): Command {
   const program = new Command('tally')
-    .description('Runs a Tallystick loan ledger and looks into its books.')
+    .description('Runs a Tallystick loan ledger, books what happens to its loans, and looks into its books.')
     .version(readVersion(), '--version', 'print the version')
     .option('--json', 'answer in JSON: one value on stdout, or an error on stderr')
     .option('--debug', 'tell each request on stderr (default: TALLYSTICK_DEBUG=1)')

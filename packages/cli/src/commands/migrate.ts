@@ -3,19 +3,19 @@ import { withDatabase } from '../books.ts';
 import { DATABASE_NOTE, examples } from '../help.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `tally migrate up`, for which `tally migrate` is short, and `tally migrate status`: the schema of the database. */
+/** `tally migrate up` and `tally migrate status`: the schema of the database. `tally migrate` alone is the first. */
 export function addMigrate(program: Command, terminal: Terminal): void {
   const migrate = program
     .command('migrate')
-    .description("bring the database to this release's schema")
+    .description("bring the database to this release's schema, or tell what it lacks")
     .addHelpText('after', DATABASE_NOTE)
-    .addHelpText('after', examples('tally migrate', 'DATABASE_URL=postgres://… tally migrate --json'))
+    .addHelpText('after', examples('tally migrate up', 'tally migrate status'))
     .action(() => apply(terminal));
   migrate
     .command('up')
-    .description('the same')
+    .description("bring the database to this release's schema")
     .addHelpText('after', DATABASE_NOTE)
-    .addHelpText('after', examples('tally migrate up', 'tally migrate up --json'))
+    .addHelpText('after', examples('tally migrate up', 'DATABASE_URL=postgres://… tally migrate up --json'))
     .action(() => apply(terminal));
   migrate
     .command('status')
@@ -32,7 +32,7 @@ async function apply(terminal: Terminal): Promise<void> {
 
 async function tellStatus(terminal: Terminal): Promise<void> {
   const pending = await withDatabase(terminal.env, ({ server, url }) => server.pendingMigrations(url));
-  const plain = pending === 0 ? 'The schema is current.' : `${counted(pending)} to apply: run \`tally migrate\`.`;
+  const plain = pending === 0 ? 'The schema is current.' : `${counted(pending)} to apply: run \`tally migrate up\`.`;
   terminal.answer({ current: pending === 0, pending }, plain);
 }
 

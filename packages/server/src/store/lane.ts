@@ -146,7 +146,7 @@ export class Lane {
     if (isConnectionLost(error) || (code !== '42501' && code !== '22023')) return error;
     return new ConfigurationError(
       [
-        `The database login may not act as ${this.#options.role}. Run \`tally migrate\`, or as an administrator: ` +
+        `The database login may not act as ${this.#options.role}. Run \`tally migrate up\`, or as an administrator: ` +
           `grant ${this.#options.role} to the login in DATABASE_URL.`,
       ],
       { cause: error },
