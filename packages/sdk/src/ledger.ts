@@ -17,7 +17,7 @@ import type * as Shape from './shapes.ts';
  * const { version } = await ledgerOfMine.health.live();
  */
 export interface Ledger extends MoneyMoved, LoansChanged, BooksKept {
-  /** Whether the server runs, and whether it can work. Neither needs a token. */
+  /** Whether the server runs, and whether it can work. Neither is sent a token, though a client is made with credentials. */
   readonly health: {
     /**
      * That the process runs, and which version it is.
