@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { problem, scriptedLedger, tally } from './harness/scripted-ledger.ts';
 
-/** `tally api` sends what it is told and prints what is answered; a POST is as safe to send again as any. */
+/** `tally api` sends what it is told and prints what is answered; a POST may be sent again as safely as elsewhere. */
 
 const LOAN = '11111111-1111-1111-1111-111111111111';
 
