@@ -33,6 +33,8 @@ export interface RunningServer {
 const GRACE = 25_000;
 /** Milliseconds within which a client must have sent its request. */
 const SLOWEST = 15_000;
+/** Milliseconds for which a connection may rest: longer than a balancer's minute, so that it is not we who close it first. */
+const IDLE = 72_000;
 /** Milliseconds between two looks for clients that take longer; Node looks twice a minute by default. */
 const LOOK = 500;
 
@@ -58,7 +60,12 @@ export async function startServer(config: Configuration, overrides: ServiceOverr
     const metrics = createMetrics(() => services.engine.waiting);
     const log = metrics.counting(createRequestLog(logger));
     const { app, verify } = appOf(config, connections, services, log, overrides);
-    const options = { requestTimeout: SLOWEST, headersTimeout: SLOWEST, connectionsCheckingInterval: LOOK };
+    const options = {
+      requestTimeout: SLOWEST,
+      headersTimeout: SLOWEST,
+      connectionsCheckingInterval: LOOK,
+      keepAliveTimeout: IDLE,
+    };
     const http = createServer(options, turningAway(getRequestListener(app.fetch), services.engine, verify, log));
     const watched =
       config.metricsPort === undefined ? undefined : await metrics.listen(config.host, config.metricsPort);

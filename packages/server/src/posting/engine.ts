@@ -29,7 +29,7 @@ export interface EngineLimits {
   readonly patience: number;
 }
 
-const LIMITS: EngineLimits = { batch: 300, loans: 2_000, waitingPerTenant: 2_000, waiting: 20_000, patience: 8_000 };
+const LIMITS: EngineLimits = { batch: 100, loans: 2_000, waitingPerTenant: 2_000, waiting: 20_000, patience: 8_000 };
 
 const DUPLICATE_TABLE = '42P07';
 

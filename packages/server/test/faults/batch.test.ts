@@ -27,7 +27,7 @@ let tenantId: string;
 beforeAll(async () => {
   database = await freshDatabase();
   sql = postgres(database.url, { max: 1 });
-  own = openEngine(database.url);
+  own = openEngine(database.url, { batch: 300 });
   tenantId = await openTenant(own.connections);
 });
 afterAll(async () => {

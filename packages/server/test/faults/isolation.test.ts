@@ -28,7 +28,7 @@ let loanId: string;
 beforeAll(async () => {
   database = await freshDatabase();
   sql = postgres(database.url, { max: 1 });
-  own = openEngine(database.url);
+  own = openEngine(database.url, { batch: 300 });
   tenantId = await openTenant(own.connections);
   loanId = randomUUID();
   await drawLoan(own.engine, tenantId, loanId, 1_000_000_000n);

@@ -167,7 +167,7 @@ describe('S5: what takes too long is answered 503 and books nothing', () => {
 
   describe('over HTTP, when no more requests of a lender may wait', () => {
     /** One batch that is under way, and all that may wait behind it. */
-    const FULL = 300 + 2_000;
+    const FULL = 100 + 2_000;
     let server: TestServer;
     beforeAll(async () => {
       server = await startTestServer({ database: database.url });
