@@ -10,8 +10,13 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** What says nothing of the database is not asked a second time, when the tests run on a PostgreSQL of the user. */
-const ASKED_ONCE = ['test/docs/**', 'test/api/scopes.test.ts', 'test/database/embedded.test.ts'];
+/** What says nothing of the database, or takes a minute to say it, is not asked a second time, when the tests run on a PostgreSQL of the user. */
+const ASKED_ONCE = [
+  'test/docs/**',
+  'test/api/scopes.test.ts',
+  'test/api/accruals.100000.test.ts',
+  'test/database/embedded.test.ts',
+];
 const isSecondTime = process.env.CI !== undefined && process.env.TALLYSTICK_TEST_DATABASE === 'system';
 
 export default defineConfig({
