@@ -136,6 +136,13 @@ export interface BooksKept {
      */
     list(filters?: EventFilters): Listing<Shape.LedgerEvent, Shape.EventPage>;
     /**
+     * One event of any kind, by the id that its answer had.
+     *
+     * @example
+     * const { kind, idempotency_key, entries } = await ledger.events.get(eventId);
+     */
+    get(eventId: string, options?: CallOptions): Call<Shape.LedgerEvent>;
+    /**
      * The feed for as long as somebody looks: what is committed later is given when it comes. It never ends by itself,
      * skips nothing, and goes on after an outage; aborting `signal` ends it. Keep the position of the last event worked
      * off, and begin after it the next time.

@@ -139,7 +139,11 @@ function booksOver(api: Api, runtime: Runtime): BooksKept {
       rollForward: ({ month, currency, programId, ...options }) =>
         read(api.books.rollForward, { query: { month, currency, program_id: programId } }, options),
     },
-    events: { list: events, follow: (options = {}) => follow(events, options, runtime) },
+    events: {
+      list: events,
+      get: (id, options) => read(api.events.get, named(id), options),
+      follow: (options = {}) => follow(events, options, runtime),
+    },
   };
 }
 

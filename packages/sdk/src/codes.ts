@@ -52,4 +52,5 @@ export const OWN_CODES = {
   "books.tieOut": "",
   "books.rollForward": "program_not_found",
   "events.list": "page_token_invalid",
+  "events.get": "event_not_found",
 } as const;

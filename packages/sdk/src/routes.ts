@@ -626,5 +626,19 @@ export const routes = {
         },
       },
     },
+    "get": {
+      "~orpc": {
+        "errorMap": {},
+        "meta": {
+          "scopes": ["hpts:ledger:read"],
+        },
+        "route": {
+          "method": "GET",
+          "path": "/events/{id}",
+          "inputStructure": "detailed",
+          "outputStructure": "detailed",
+        },
+      },
+    },
   },
 } as const;

@@ -6,7 +6,8 @@ import * as filter from '../filters.ts';
 import { examples, LEDGER_NOTE, URL_OPTION } from '../help.ts';
 import { UNATTENDED } from '../ledger.ts';
 import { listed } from '../listed.ts';
-import { ledgerOf } from '../question.ts';
+import { ledgerOf, question } from '../question.ts';
+import { subject } from '../request-fields.ts';
 import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -24,6 +25,15 @@ const list = listed({
   list: (ledger, asked) => ledger.events.list(asked),
   describe: async (page) => (await import('../feed.ts')).describeEvents(page),
   examples: ['tally events list --after 4711 --all --json', 'tally events list --kind payment --loan 1111… --json'],
+});
+
+const show = question({
+  name: 'show',
+  about: 'print one event: what was asked and answered, and what it booked',
+  asked: record({ eventId: subject('event_id', 'the event, of any kind') }),
+  ask: async (ledger, { eventId }) => ledger.events.get(eventId),
+  describe: async (event) => (await import('../event.ts')).describeEvent(event),
+  examples: ['tally events show 0198…', 'tally events show 0198… --json'],
 });
 
 const NOTE = `
@@ -82,7 +92,7 @@ const before = (position: string, events: number): string => {
 /** The feed of events. */
 export const events = groupOf({
   name: 'events',
-  about: 'read the feed of everything that happened',
-  examples: ['tally events list --after 4711', 'tally events tail --json'],
-  commands: [list, tail],
+  about: 'read everything that happened, as a feed or event by event',
+  examples: ['tally events show 0198…', 'tally events tail --json'],
+  commands: [list, show, tail],
 });

@@ -230,6 +230,7 @@ export const COMMANDS: readonly (readonly [line: string, operation: string, body
   ['close 2026-05-31 --yes', 'books.closePeriod', { through_date: '2026-05-31' }],
   ['periods --limit 3', 'books.periods'],
   [`events list --after 7 --kind payment --loan ${LOAN}`, 'events.list'],
+  [`events show ${EVENT}`, 'events.get'],
 ];
 
 /** An operation as the contract describes it: its route, and the check of what is sent to it. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LedgerEntry } from './journal.ts';
 import { reading } from './operation.ts';
-import { NextPageToken, PageSize, PageToken, UtcInstant, Uuid } from './wire.ts';
+import { IdParams, NextPageToken, NoQuery, PageSize, PageToken, UtcInstant, Uuid } from './wire.ts';
 
 /** What an event is of: one kind for each operation that posts. */
 export const EVENT_KINDS = [
@@ -76,5 +76,18 @@ export const events = {
     answers: 'A page of the feed.',
     answer: EventPage,
     refusals: ['page_token_invalid'],
+  }),
+  get: reading({
+    path: '/events/{id}',
+    operationId: 'getEvent',
+    tag: 'Events',
+    summary: 'One event, with all that it booked',
+    description:
+      'Answers an event of any kind by its id, as the feed does: the `…_event_id` of an answer, or the `correlation_id` of an entry.',
+    scope: 'hpts:ledger:read',
+    input: { params: IdParams, query: NoQuery },
+    answers: 'The event.',
+    answer: LedgerEvent,
+    refusals: ['event_not_found'],
   }),
 };

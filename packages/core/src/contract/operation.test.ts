@@ -57,6 +57,7 @@ it('the contract is these operations, those of the reference on its own paths un
     'books.tieOut: GET /tie-out',
     'books.rollForward: GET /roll-forward',
     'events.list: GET /events',
+    'events.get: GET /events/{id}',
   ]);
 });
 

@@ -192,6 +192,7 @@ const OWN_PROBLEMS: Record<string, readonly ProblemCode[]> = {
   'books.tieOut': [],
   'books.rollForward': ['program_not_found'],
   'events.list': ['page_token_invalid'],
+  'events.get': ['event_not_found'],
 };
 
 const COMMON = { POST: POSTED, PUT: WRITTEN, GET: GUARDED } as const;

@@ -52,6 +52,9 @@ export const events: ReadsOf<'events'> = {
     const page = pageOf('events.list', asked, rows, ({ position }) => String(position), room);
     return { items: page.rows.map((event) => itemOf(journal, event)), ...page.next };
   },
+
+  get: ({ journal }, { params: { id } }) =>
+    itemOf(journal, found(journal.event(id as EventId), 'event_not_found', `no event ${id}`)),
 };
 
 /** Whether an event names a loan, or booked lines of it. */

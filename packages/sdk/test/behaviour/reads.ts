@@ -98,6 +98,19 @@ export const reads: readonly Behaviour[] = [
     },
   },
   {
+    name: 'an event is found by its id, as the feed shows it',
+    async run(bench) {
+      const { owner, draw } = await lend(bench, { owing: true });
+      const { ledger } = bench;
+      for (const event of await ledger.events.list().toArray({ limit: 50 })) {
+        expect(await ledger.events.get(event.event_id)).toEqual(event);
+      }
+      const nobody = await refused(ledger.events.get(owner.loan_id), 'event_not_found', 404);
+      expect(nobody.detail).toBe(`no event ${owner.loan_id}`);
+      await refused(ledger.events.get(draw.journal_entry_id), 'event_not_found', 404);
+    },
+  },
+  {
     name: 'the trial balance balances, and names a currency once there are two',
     async run(bench) {
       const none = await refused(bench.ledger.books.trialBalance(), 'validation_failed', 400);

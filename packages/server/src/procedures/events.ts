@@ -1,9 +1,11 @@
 import type { EventKind } from '@tallystick/core';
 import { type LedgerEntry, roomFor } from '@tallystick/core/wire';
-import { reading, type Tx } from '../store/transaction.ts';
+import type { Pool } from '../store/pool.ts';
+import { type Query, reading, type Tx } from '../store/transaction.ts';
 import { api } from './implement.ts';
 import { postingCount, readLedgerEntries } from './journal-lines.ts';
 import { beginningOf, pageOf } from './page.ts';
+import { problemError } from './problem.ts';
 
 interface EventRow {
   readonly position: bigint;
@@ -35,22 +37,44 @@ interface Asked {
  * the entries of all events from the first, folded, are the books.
  * A page ends early, after at least one event, when what its events booked is long.
  */
-export const list = api.events.list.handler(async ({ input: { query }, context }) => {
+const list = api.events.list.handler(async ({ input: { query }, context }) => {
   const tenantId = context.principal!.tenantId;
   const { reader } = context.services;
   const { after = '0', kind = '', loan_id = '' } = query;
   const asked = JSON.stringify([tenantId, 'events', after, kind, loan_id]);
   const place = beginningOf(context, asked, query.page_token) ?? after;
-  const [rows] = await reading(reader, tenantId, (tx) => [readEvents(tx, tenantId, place, query)]);
+  const [rows] = await reading(reader, tenantId, (tx) => [
+    readEvents(tx, tenantId, placesOf(tx, tenantId, place, query)),
+  ]);
   const page = pageOf(context, asked, rows, Math.min(query.page_size, roomFor(rows)), (row) => String(row.position));
-  // Events and entries never change, so a second look sees what belongs to the first.
-  const entryIds = page.rows.flatMap((row) => row.entry_ids);
-  const entries = await readLedgerEntries(reader, tenantId, entryIds);
-  return {
-    status: 200 as const,
-    body: { items: page.rows.map((row) => itemOf(row, entries)), ...page.next },
-  };
+  return { status: 200 as const, body: { items: await itemsOf(reader, tenantId, page.rows), ...page.next } };
 });
+
+/** One event by its id, of whatever kind, as the feed shows it. */
+const get = api.events.get.handler(async ({ input: { params }, context }) => {
+  const tenantId = context.principal!.tenantId;
+  const { reader } = context.services;
+  const [rows] = await reading(reader, tenantId, (tx) => [
+    readEvents(
+      tx,
+      tenantId,
+      tx`select v.position from events v where v.tenant_id = ${tenantId} and v.event_id = ${params.id}`,
+    ),
+  ]);
+  const [event] = await itemsOf(reader, tenantId, rows);
+  if (event === undefined) throw problemError(context, 'event_not_found', `no event ${params.id}`);
+  return { status: 200 as const, body: event };
+});
+
+/** Events with their entries. Neither ever changes, so this second look sees what belongs to the first. */
+async function itemsOf(reader: Pool, tenantId: string, rows: readonly EventRow[]) {
+  const entries = await readLedgerEntries(
+    reader,
+    tenantId,
+    rows.flatMap((row) => row.entry_ids),
+  );
+  return rows.map((row) => itemOf(row, entries));
+}
 
 const itemOf = (row: EventRow, entries: ReadonlyMap<string, LedgerEntry>) => ({
   position: String(row.position),
@@ -66,10 +90,10 @@ const itemOf = (row: EventRow, entries: ReadonlyMap<string, LedgerEntry>) => ({
   entries: row.entry_ids.map((id) => entries.get(id)!),
 });
 
-/** Reads one event more than the page holds, with how many postings each has: their sum decides where a page ends. */
-function readEvents(tx: Tx, tenantId: string, after: string, asked: Asked) {
+/** Reads the events at some positions, in order, with how many postings each has: their sum decides where a page ends. */
+function readEvents(tx: Tx, tenantId: string, positions: Query) {
   return tx<EventRow[]>`
-    with page as materialized (${placesOf(tx, tenantId, after, asked)})
+    with page as materialized (${positions})
     select v.position, v.event_id, v.kind, v.loan_id, v.subject_event_id, v.posted_at, v.actor, v.idempotency_key,
       v.request, v.response, v.entry_ids, (
         select coalesce(sum(${postingCount(tx, tenantId)}), 0)::int from unnest(v.entry_ids) as i (id)
@@ -82,7 +106,7 @@ function readEvents(tx: Tx, tenantId: string, after: string, asked: Asked) {
 }
 
 /**
- * The positions of a page, found by the index that fits what is asked: the feed's own, by kind, or by the loan's postings.
+ * The positions of a page and one more, found by the index that fits what is asked: the feed's own, by kind, or by the loan's postings.
  * A kind is one of the contract's closed list, and is written out so that the planner can tell it is not 'payment'.
  */
 function placesOf(tx: Tx, tenantId: string, after: string, { kind, loan_id: loanId, page_size: size }: Asked) {
@@ -118,4 +142,4 @@ function eventsOfLoan(tx: Tx, tenantId: string, loanId: string) {
 }
 
 /** Everything that happened, in order. */
-export const events = { list };
+export const events = { list, get };

@@ -78,6 +78,27 @@ it('tells of an event what was asked, answered and booked', async () => {
   });
 });
 
+describe('one event by its id', () => {
+  it('is what the feed shows of it, whatever its kind, and whichever case the id is in', async () => {
+    const events = await feed();
+    for (const event of events) expect(await read(lender, `/events/${event.event_id.toUpperCase()}`)).toEqual(event);
+  });
+
+  it.each<[string, () => string | Promise<string>]>([
+    ['nobody has', () => randomUUID()],
+    ['another lender has', async () => (await openLoan(await stage.lender())).disbursementId],
+    ['an entry has', async () => (await feed('kind=payment'))[0].entries[0].journal_entry_id],
+  ])('is not found by an id that %s', async (_, idOf) => {
+    const id = await idOf();
+    const { status, body } = await stage.refused('event_not_found', () => lender.get(`/events/${id}`));
+    expect([status, body.detail]).toEqual([404, `no event ${id}`]);
+  });
+
+  it.each(['7', 'x', `${randomUUID()}?kind=payment`])('%s is refused', async (id) => {
+    await stage.refused('validation_failed', () => lender.get(`/events/${id}`));
+  });
+});
+
 it('tells of a batch its lines for every loan, and its request without them', async () => {
   const [batch] = await feed('kind=accrual');
   expect(batch).not.toHaveProperty('loan_id');

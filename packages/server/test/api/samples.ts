@@ -64,6 +64,7 @@ export const SAMPLES: Readonly<Record<string, (loan: TestLoan, lender: Lender) =
   'books.tieOut': () => ({}),
   'books.rollForward': (loan) => ({ query: { month: '2026-04', currency: 'USD', program_id: loan.programId } }),
   'events.list': (loan) => ({ query: { loan_id: loan.loanId } }),
+  'events.get': (loan) => ({ params: { id: loan.disbursementId } }),
   'loans.balance': (loan) => ({ params: { loan_id: loan.loanId } }),
   'loans.journalEntries': (loan) => ({ params: { loan_id: loan.loanId } }),
   'loans.allocateSuspense': async (loan, lender) => {

@@ -44,6 +44,33 @@ export const whole = <Entry extends { readonly lines: readonly unknown[] }>(entr
 
 const NEXT = 'Ny4y.3q2-7wAAAAAAAAAAAAAAAA';
 
+/** The payment as one event of the feed. */
+const paymentEvent = {
+  position: '7',
+  event_id: STORY.payment.event,
+  kind: 'payment',
+  loan_id: EXAMPLE.loan,
+  posted_at: STORY.payment.postedAt,
+  actor: ACTOR,
+  idempotency_key: 'payment:loan_42:proc_txn_abc123',
+  request: {
+    ...LOAN,
+    amount_minor: '88849',
+    currency: 'USD',
+    effective_at: '2026-05-01',
+    source_method: 'ach',
+    external_ref: 'stripe_ch_xyz123',
+  },
+  answer: {
+    payment_event_id: STORY.payment.event,
+    journal_entry_id: STORY.payment.entry,
+    posted_at: STORY.payment.postedAt,
+    allocation_entry_id: STORY.payment.secondEntry,
+    loan_status: 'active',
+  },
+  entries: [whole(paymentReceived), whole(paymentAllocated)],
+};
+
 /** The journal of the tenant, and the feed of its events. */
 export const JOURNAL: ChapterExamples = {
   listJournalEntries: {
@@ -80,36 +107,12 @@ export const JOURNAL: ChapterExamples = {
       {
         name: 'payment',
         summary: 'The payment, as one event with what it booked',
-        answer: {
-          items: [
-            {
-              position: '7',
-              event_id: STORY.payment.event,
-              kind: 'payment',
-              loan_id: EXAMPLE.loan,
-              posted_at: STORY.payment.postedAt,
-              actor: ACTOR,
-              idempotency_key: 'payment:loan_42:proc_txn_abc123',
-              request: {
-                ...LOAN,
-                amount_minor: '88849',
-                currency: 'USD',
-                effective_at: '2026-05-01',
-                source_method: 'ach',
-                external_ref: 'stripe_ch_xyz123',
-              },
-              answer: {
-                payment_event_id: STORY.payment.event,
-                journal_entry_id: STORY.payment.entry,
-                posted_at: STORY.payment.postedAt,
-                allocation_entry_id: STORY.payment.secondEntry,
-                loan_status: 'active',
-              },
-              entries: [whole(paymentReceived), whole(paymentAllocated)],
-            },
-          ],
-        },
+        answer: { items: [paymentEvent] },
       },
     ],
+  },
+  getEvent: {
+    exchanges: [{ name: 'payment', summary: 'The payment, by its `payment_event_id`', answer: paymentEvent }],
+    details: { event_not_found: `no event ${EXAMPLE.event}` },
   },
 };

@@ -26,6 +26,7 @@ export const ABSENCE_PAGES = {
     todo: [
       'Use the `…_event_id` of the first answer, not its `journal_entry_id`: they are two ids.',
       'Check the kind: `/v1/disbursements/{id}/settle` takes the id of a disbursement, not of a payment.',
+      'Ask `GET /v1/events/{id}` what kind an id is of; it answers events of every kind.',
       'If the answer was lost, send the first request again under its key; the replay carries the id.',
     ],
     example: { instance: `/v1/disbursements/${EXAMPLE.event}/settle`, detail: `no disbursement ${EXAMPLE.event}` },
