@@ -1,5 +1,7 @@
+import type { EventFilters } from '@tallystick/sdk';
 import { usage } from './failure.ts';
-import { checked, choice, day, type Field, id, moment, text } from './field.ts';
+import { checked, choice, day, type Field, type Fields, id, moment, text } from './field.ts';
+import { METHODS } from './request-fields.ts';
 
 /** What reads can be narrowed by, each under one name on every command. */
 
@@ -30,6 +32,29 @@ export const eventKind = () =>
   oneOf(text('--kind <kind>', 'only events of this kind'), '--kind', 'kinds of event', async () => {
     return (await import('@tallystick/core/contract')).EVENT_KINDS;
   });
+
+/** Only what was booked under a key. */
+export const idempotencyKey = () => text('--key <key>', 'only the event that was booked under this key');
+
+/** Only what acted on an event. */
+export const acting = () => id('--subject <event_id>', 'only events that acted on this one');
+
+/** Only the money that a processor calls so, by its method and its reference: the one says nothing without the other. */
+export function processorName(): Fields<Pick<EventFilters, 'sourceMethod' | 'externalRef'>> {
+  const method = choice('--method <method>', 'how the money came that --ref names', METHODS);
+  const reference = text('--ref <text>', "only the payment of this reference, the processor's own");
+  return {
+    sourceMethod: method,
+    externalRef: {
+      parts: reference.parts,
+      async read(given) {
+        const [how, named] = [await method.read(given), await reference.read(given)];
+        if ((how === undefined) !== (named === undefined)) throw usage('Give --method and --ref together.');
+        return named;
+      },
+    },
+  };
+}
 
 /** A word of a list that loads only when the word is given. */
 export function oneOf<Word extends string>(

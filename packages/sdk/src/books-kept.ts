@@ -127,12 +127,16 @@ export interface BooksKept {
   readonly events: {
     /**
      * The feed, as a list to walk. It ends at the last event that is committed; keep the position of the last one
-     * worked off, and begin there the next time.
+     * worked off, and begin there the next time. It also looks up: by the key of a post whose answer was lost, by a
+     * processor's reference, or by the event that others acted on.
      *
      * @example
      * for await (const { position, kind, answer } of ledger.events.list({ after: '42' })) {
      *   console.log(position, kind, answer);
      * }
+     * const [booked] = await ledger.events.list({ idempotencyKey: key }).toArray({ limit: 1 });
+     * const named = ledger.events.list({ sourceMethod: 'card', externalRef: 'ch_881' });
+     * const undone = ledger.events.list({ subjectEventId: eventId, kind: 'return' });
      */
     list(filters?: EventFilters): Listing<Shape.LedgerEvent, Shape.EventPage>;
     /**

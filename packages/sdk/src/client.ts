@@ -3,7 +3,7 @@ import type { BooksKept } from './books-kept.ts';
 import type { CallOptions } from './call-options.ts';
 import { post, put, read } from './calls.ts';
 import { dispatchOver } from './dispatch.ts';
-import type { JournalFilters } from './filters.ts';
+import type { EventFilters, JournalFilters } from './filters.ts';
 import { follow } from './follow.ts';
 import type { Ledger } from './ledger.ts';
 import { type Api, apiOver } from './link.ts';
@@ -107,9 +107,9 @@ function loansOver(api: Api): LoansChanged {
 }
 
 function booksOver(api: Api, runtime: Runtime): BooksKept {
-  const events: BooksKept['events']['list'] = ({ after, kind, loanId, pageSize, ...options } = {}) =>
+  const events: BooksKept['events']['list'] = (filters = {}) =>
     listing((token) => {
-      const query = { after, kind, loan_id: loanId, page_size: pageSize, page_token: token };
+      const [query, options] = eventQuery(filters, token);
       return read(api.events.list, { query }, options);
     });
   return {
@@ -167,6 +167,15 @@ function journalOver(api: Api): BooksKept['journalEntries'] {
         return read(api.journalEntries.list, { query: { ...query, posted_after: postedAfter } }, options);
       }),
   };
+}
+
+/** The filters of the feed as the wire has them, and what is left of the options. */
+function eventQuery(filters: EventFilters, token: string | undefined) {
+  const { after, kind, loanId, idempotencyKey, subjectEventId, sourceMethod, externalRef, pageSize, ...options } =
+    filters;
+  const sets = { loan_id: loanId, idempotency_key: idempotencyKey, subject_event_id: subjectEventId };
+  const named = { source_method: sourceMethod, external_ref: externalRef };
+  return [{ after, kind, ...sets, ...named, page_size: pageSize, page_token: token }, options as CallOptions] as const;
 }
 
 /** The filters of a list of entries as the wire has them, and what is left of the options. */

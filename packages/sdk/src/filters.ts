@@ -1,6 +1,6 @@
 import type { CallOptions } from './call-options.ts';
 import type { ProblemError } from './problem.ts';
-import type { EventKind, EventType } from './shapes.ts';
+import type { EventKind, EventType, PaymentRequest } from './shapes.ts';
 import type { UnreachableError } from './unanswered.ts';
 
 /** What each read can be asked for, beside what every call can. */
@@ -148,7 +148,7 @@ export interface RollForwardOptions extends CallOptions {
 }
 
 /**
- * Which events to list.
+ * Which events to list. Filters that are given together must all be met.
  *
  * @example
  * const filters: EventFilters = { after: '42', kind: 'payment' };
@@ -160,6 +160,14 @@ export interface EventFilters extends ListOptions {
   readonly kind?: EventKind | undefined;
   /** Only events about this loan. */
   readonly loanId?: string | undefined;
+  /** Only the event that was booked under this key: one, or none. */
+  readonly idempotencyKey?: string | undefined;
+  /** Only events that acted on this one: its settlement, its return, its reversal. */
+  readonly subjectEventId?: string | undefined;
+  /** Given with `externalRef`: how the money came that it names. */
+  readonly sourceMethod?: PaymentRequest['source_method'] | undefined;
+  /** Only the payment, receipt or recovery that a processor calls so. */
+  readonly externalRef?: string | undefined;
 }
 
 /**

@@ -38,7 +38,9 @@ export class UnreachableError extends Error {
 /**
  * Nobody knows whether a post was booked: its connection was lost on the way, or the ledger said `outcome_unknown`,
  * and no retry learned more. Send the same request with the same `idempotencyKey` until it is answered; it books once,
- * however often it is sent. `cause` is what the last attempt met.
+ * however often it is sent. Where the request is no longer at hand, `ledger.events.list({ idempotencyKey })` tells
+ * whether it was booked: an event says yes; none says not yet, since a commit may still arrive. `cause` is what the last
+ * attempt met.
  *
  * @example
  * const paid = await ledger.payments.create(payment, { idempotencyKey: key }).catch((error: unknown) => {

@@ -19,12 +19,18 @@ const filters = () => ({ kind: filter.eventKind(), loanId: id('--loan <uuid>', '
 
 const list = listed({
   name: 'list',
-  about: 'list events in the order in which they were committed',
+  about: 'list events in the order in which they were committed, or look one up',
   items: 'events',
-  asked: record({ after: after(), ...filters() }),
+  asked: record({
+    after: after(),
+    ...filters(),
+    idempotencyKey: filter.idempotencyKey(),
+    subjectEventId: filter.acting(),
+    ...filter.processorName(),
+  }),
   list: (ledger, asked) => ledger.events.list(asked),
   describe: async (page) => (await import('../feed.ts')).describeEvents(page),
-  examples: ['tally events list --after 4711 --all --json', 'tally events list --kind payment --loan 1111… --json'],
+  examples: ['tally events list --after 4711 --all --json', 'tally events list --method card --ref ch_881'],
 });
 
 const show = question({

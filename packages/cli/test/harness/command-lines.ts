@@ -229,7 +229,10 @@ export const COMMANDS: readonly (readonly [line: string, operation: string, body
   [`roll-forward --month 2026-05 --currency USD --program ${OTHER}`, 'books.rollForward'],
   ['close 2026-05-31 --yes', 'books.closePeriod', { through_date: '2026-05-31' }],
   ['periods --limit 3', 'books.periods'],
-  [`events list --after 7 --kind payment --loan ${LOAN}`, 'events.list'],
+  [
+    `events list --after 7 --kind payment --loan ${LOAN} --key payment:1:2 --subject ${EVENT} --method card --ref ch_1`,
+    'events.list',
+  ],
   [`events show ${EVENT}`, 'events.get'],
 ];
 

@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { LedgerEntry } from './journal.ts';
 import { reading } from './operation.ts';
-import { IdParams, NextPageToken, NoQuery, PageSize, PageToken, UtcInstant, Uuid } from './wire.ts';
+import { SourceMethod } from './payments.ts';
+import {
+  IdempotencyKey,
+  IdParams,
+  NextPageToken,
+  NoQuery,
+  PageSize,
+  PageToken,
+  Reference,
+  UtcInstant,
+  Uuid,
+} from './wire.ts';
 
 /** What an event is of: one kind for each operation that posts. */
 export const EVENT_KINDS = [
@@ -52,6 +63,30 @@ const EventPage = z
   .object({ items: z.array(LedgerEvent), next_page_token: NextPageToken })
   .meta({ id: 'EventPage', description: 'A page of the feed.' });
 
+const EventQuery = z
+  .strictObject({
+    after: Position.optional().describe('Only events after this position. Default: from the first.'),
+    kind: z.enum(EVENT_KINDS).optional().describe('Only events of this kind.'),
+    loan_id: Uuid.optional().describe(
+      'Only events that name this loan or booked lines of it, as an accrual batch does for each of its loans.',
+    ),
+    idempotency_key: IdempotencyKey.optional().describe('Only the event that was booked under this key: one, or none.'),
+    subject_event_id: Uuid.optional().describe('Only events that acted on this one, which is their subject.'),
+    source_method: SourceMethod.optional().describe('How the money came that `external_ref` names.'),
+    // A body with a NUL is malformed; an address may hold one, and no database does.
+    external_ref: Reference.refine((text) => !text.includes('\0'), 'must not hold a NUL')
+      .optional()
+      .describe(
+        'Only the payment, receipt or recovery that a processor calls so, by `source_method`. Where it was reversed and another bears its name since: the other one.',
+      ),
+    page_size: PageSize,
+    page_token: PageToken.optional(),
+  })
+  .refine((query) => (query.source_method === undefined) === (query.external_ref === undefined), {
+    path: ['external_ref'],
+    message: 'must be given with source_method, and source_method with it',
+  });
+
 /** Everything that happened, in order. */
 export const events = {
   list: reading({
@@ -60,19 +95,9 @@ export const events = {
     tag: 'Events',
     summary: 'The feed of events',
     description:
-      'Answers events in the order in which they were committed. Keep the position of the last one that you have worked off and ask for what comes after it: none is skipped, however commits interleave, and none comes late. A page may end before `page_size` where its events booked much.',
+      'Answers events in the order in which they were committed. Keep the position of the last one that you have worked off and ask for what comes after it: none is skipped, however commits interleave, and none comes late. A page may end before `page_size` where its events booked much. Filters that are given together must all be met.',
     scope: 'hpts:ledger:read',
-    input: {
-      query: z.strictObject({
-        after: Position.optional().describe('Only events after this position. Default: from the first.'),
-        kind: z.enum(EVENT_KINDS).optional().describe('Only events of this kind.'),
-        loan_id: Uuid.optional().describe(
-          'Only events that name this loan or booked lines of it, as an accrual batch does for each of its loans.',
-        ),
-        page_size: PageSize,
-        page_token: PageToken.optional(),
-      }),
-    },
+    input: { query: EventQuery },
     answers: 'A page of the feed.',
     answer: EventPage,
     refusals: ['page_token_invalid'],

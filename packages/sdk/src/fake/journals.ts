@@ -42,11 +42,23 @@ export const journalEntries: ReadsOf<'journalEntries'> = {
 
 /** Everything that happened, in order. */
 export const events: ReadsOf<'events'> = {
-  list: ({ journal }, asked) => {
-    const { after = '0', kind, loan_id: loanId } = asked.query;
+  list: ({ journal, book }, asked) => {
+    const {
+      after = '0',
+      kind,
+      loan_id: loanId,
+      idempotency_key: key,
+      subject_event_id: subject,
+      ...query
+    } = asked.query;
+    const { source_method: method, external_ref: ref } = query;
+    const named = method === undefined ? undefined : book.payment(method, ref!);
     const rows = journal.events.filter((event) => {
       const isAsked = event.position > Number(after) && (kind === undefined || event.command.kind === kind);
-      return isAsked && (loanId === undefined || isAbout(event, loanId));
+      const isKeyed = key === undefined || event.idempotencyKey === key;
+      const hasActed = subject === undefined || event.effects.subject === subject;
+      const isNamed = method === undefined || event.eventId === named?.eventId;
+      return isAsked && isKeyed && hasActed && isNamed && (loanId === undefined || isAbout(event, loanId));
     });
     const room = (some: readonly PlacedEvent[]) => roomFor(some.map((event) => ({ postings: postingsOf(event) })));
     const page = pageOf('events.list', asked, rows, ({ position }) => String(position), room);

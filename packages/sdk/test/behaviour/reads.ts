@@ -98,6 +98,31 @@ export const reads: readonly Behaviour[] = [
     },
   },
   {
+    name: "an event is found by its key, by a processor's reference and by what it acted on",
+    async run(bench) {
+      const { owner } = await lend(bench);
+      const { owner: other } = await lend(bench);
+      const { ledger } = bench;
+      const named = { sourceMethod: 'card', externalRef: 'ch_881' } as const;
+      const body = { source_method: named.sourceMethod, external_ref: named.externalRef };
+      const under = key();
+      const paid = await ledger.payments.create(payment(owner, 500n, body), under);
+      await ledger.payments.settle(paid.payment_event_id, { effective_at: '2026-05-04' }, key());
+      const found = async (filters: object) =>
+        (await ledger.events.list(filters).toArray({ limit: 50 })).map(({ kind }) => kind);
+      expect(await found(under)).toEqual(['payment']);
+      expect(await found(key())).toEqual([]);
+      expect(await found(named)).toEqual(['payment']);
+      expect(await found({ ...named, sourceMethod: 'ach' })).toEqual([]);
+      expect(await found({ ...named, ...under, loanId: owner.loan_id, kind: 'payment' })).toEqual(['payment']);
+      expect(await found({ ...named, loanId: other.loan_id })).toEqual([]);
+      expect(await found({ ...under, after: '3' })).toEqual([]);
+      expect(await found({ subjectEventId: paid.payment_event_id })).toEqual(['payment_settlement']);
+      expect(await found({ subjectEventId: paid.payment_event_id, kind: 'return' })).toEqual([]);
+      await refused(ledger.events.list({ externalRef: 'ch_881' }).page(), 'validation_failed', 400);
+    },
+  },
+  {
     name: 'an event is found by its id, as the feed shows it',
     async run(bench) {
       const { owner, draw } = await lend(bench, { owing: true });

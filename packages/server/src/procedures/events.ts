@@ -1,4 +1,4 @@
-import type { EventKind } from '@tallystick/core';
+import type { EventKind, SourceMethod } from '@tallystick/core';
 import { type LedgerEntry, roomFor } from '@tallystick/core/wire';
 import type { Pool } from '../store/pool.ts';
 import { type Query, reading, type Tx } from '../store/transaction.ts';
@@ -26,6 +26,11 @@ interface EventRow {
 interface Asked {
   readonly kind?: EventKind | undefined;
   readonly loan_id?: string | undefined;
+  readonly idempotency_key?: string | undefined;
+  readonly subject_event_id?: string | undefined;
+  /** There where `external_ref` is, and only there. */
+  readonly source_method?: SourceMethod | undefined;
+  readonly external_ref?: string | undefined;
   readonly page_size: number;
 }
 
@@ -40,13 +45,13 @@ interface Asked {
 const list = api.events.list.handler(async ({ input: { query }, context }) => {
   const tenantId = context.principal!.tenantId;
   const { reader } = context.services;
-  const { after = '0', kind = '', loan_id = '' } = query;
-  const asked = JSON.stringify([tenantId, 'events', after, kind, loan_id]);
-  const place = beginningOf(context, asked, query.page_token) ?? after;
+  const { page_size, page_token, ...filters } = query;
+  const asked = JSON.stringify([tenantId, 'events', Object.entries(filters).sort()]);
+  const place = beginningOf(context, asked, page_token) ?? query.after ?? '0';
   const [rows] = await reading(reader, tenantId, (tx) => [
     readEvents(tx, tenantId, placesOf(tx, tenantId, place, query)),
   ]);
-  const page = pageOf(context, asked, rows, Math.min(query.page_size, roomFor(rows)), (row) => String(row.position));
+  const page = pageOf(context, asked, rows, Math.min(page_size, roomFor(rows)), (row) => String(row.position));
   return { status: 200 as const, body: { items: await itemsOf(reader, tenantId, page.rows), ...page.next } };
 });
 
@@ -106,20 +111,43 @@ function readEvents(tx: Tx, tenantId: string, positions: Query) {
 }
 
 /**
- * The positions of a page and one more, found by the index that fits what is asked: the feed's own, by kind, or by the loan's postings.
+ * The positions of a page and one more. What is found by an index of its own is read whole and cut to the page; a kind,
+ * or nothing, is followed along the feed, by the index of the kind or the feed's own.
  * A kind is one of the contract's closed list, and is written out so that the planner can tell it is not 'payment'.
  */
-function placesOf(tx: Tx, tenantId: string, after: string, { kind, loan_id: loanId, page_size: size }: Asked) {
-  const ofKind = kind === undefined ? tx`` : tx`and v.kind = ${tx.unsafe(`'${kind}'`)}`;
-  if (loanId !== undefined) {
-    return tx`
-      select v.position from (${eventsOfLoan(tx, tenantId, loanId)}) v
-      where v.position > ${after}::bigint ${ofKind} order by v.position limit ${size + 1}`;
-  }
+function placesOf(tx: Tx, tenantId: string, after: string, asked: Asked): Query {
+  const { kind, page_size: size } = asked;
+  const [first, ...others] = setsOf(tx, tenantId, asked);
+  const found = first && others.reduce((both, other) => tx`${both} intersect ${other}`, first);
   return tx`
-    select v.position from events v
-    where v.tenant_id = ${tenantId} and v.position > ${after}::bigint ${ofKind} order by v.position limit ${size + 1}`;
+    select v.position from ${found === undefined ? tx`events v where v.tenant_id = ${tenantId} and` : tx`(${found}) v where`}
+      v.position > ${after}::bigint ${kind === undefined ? tx`` : tx`and v.kind = ${tx.unsafe(`'${kind}'`)}`}
+    order by v.position limit ${size + 1}`;
 }
+
+/**
+ * The events that each filter but the kind leaves, position and kind of each. `offset 0` keeps what is asked of all of
+ * them out: with a position beside the key, the feed's own index looks as good to a planner without statistics.
+ */
+function setsOf(tx: Tx, tenantId: string, asked: Asked): Query[] {
+  const { loan_id: loanId, idempotency_key: key, subject_event_id: subject, source_method: method } = asked;
+  const eventsBy = (condition: Query) =>
+    tx`(select w.position, w.kind from events w where w.tenant_id = ${tenantId} and ${condition} offset 0)`;
+  return [
+    ...(loanId === undefined ? [] : [tx`(${eventsOfLoan(tx, tenantId, loanId)})`]),
+    ...(key === undefined ? [] : [eventsBy(tx`w.idempotency_key = ${key}`)]),
+    ...(subject === undefined ? [] : [eventsBy(tx`w.subject_event_id = ${subject}`)]),
+    ...(method === undefined ? [] : [eventOfReference(tx, tenantId, method, asked.external_ref!)]),
+  ];
+}
+
+/** The event that bears a processor's reference now. */
+const eventOfReference = (tx: Tx, tenantId: string, method: SourceMethod, externalRef: string) => tx`
+  (select b.position, b.kind
+   from (select event_id from external_refs x where x.tenant_id = ${tenantId} and x.source_method = ${method}
+     and x.external_ref = ${externalRef} offset 0) r
+   cross join lateral (
+     select position, kind from events w where w.tenant_id = ${tenantId} and w.event_id = r.event_id offset 0) b)`;
 
 /**
  * The events about a loan: those that name it, and those that booked lines of it, as an accrual batch does for each of

@@ -147,9 +147,122 @@ describe('filters', () => {
   });
 });
 
+describe('a look-up', () => {
+  const REF = 'ch_881';
+  let own: Lender;
+  let loan: TestLoan;
+  let other: TestLoan;
+  let paymentId: string;
+  const key = freshKey();
+
+  beforeAll(async () => {
+    own = await stage.lender();
+    loan = await openLoan(own);
+    other = await openLoan(own);
+    await acts(own).settle(loan.disbursementId);
+    const paid = paymentBody(loan, { source_method: 'card', external_ref: REF });
+    paymentId = (await booked(own.post('/payments', paid, key))).payment_event_id;
+    await booked(own.post(`/payments/${paymentId}/settle`, { effective_at: '2026-05-04' }, freshKey()));
+    await acts(own).charge(loan);
+  });
+
+  const asked = async (query: string, size?: number) =>
+    (await readAll(own, `/events?${query}`, size)).map(({ position, kind }) => `${position} ${kind}`);
+  const named = `source_method=card&external_ref=${REF}`;
+
+  it.each<[string, () => string, readonly string[]]>([
+    ['the key of a post finds what it booked', () => `idempotency_key=${key}`, ['4 payment']],
+    ['a key that booked nothing finds none', () => `idempotency_key=${freshKey()}`, []],
+    ["a processor's reference finds its payment", () => named, ['4 payment']],
+    ['the reference of another method finds none', () => named.replace('card', 'ach'), []],
+    ['a subject finds what acted on it', () => `subject_event_id=${paymentId}`, ['5 payment_settlement']],
+    ['a subject, in upper case', () => `subject_event_id=${loan.disbursementId.toUpperCase()}`, ['3 settlement']],
+    ['a subject on which nothing acted', () => `subject_event_id=${other.disbursementId}`, []],
+    ['a subject that nobody knows', () => `subject_event_id=${randomUUID()}`, []],
+    ['a key of that loan', () => `idempotency_key=${key}&loan_id=${loan.loanId}`, ['4 payment']],
+    ['a key of another loan', () => `idempotency_key=${key}&loan_id=${other.loanId}`, []],
+    ['a key of that kind', () => `idempotency_key=${key}&kind=payment`, ['4 payment']],
+    ['a key of another kind', () => `idempotency_key=${key}&kind=fee`, []],
+    ['a key before a position', () => `idempotency_key=${key}&after=4`, []],
+    ['a reference before a position', () => `${named}&after=4`, []],
+    ['a reference and its key', () => `${named}&idempotency_key=${key}`, ['4 payment']],
+    ['a reference and another key', () => `${named}&idempotency_key=${freshKey()}`, []],
+    ['a subject, of a kind', () => `subject_event_id=${paymentId}&kind=return`, []],
+    ['a subject, of a loan', () => `subject_event_id=${paymentId}&loan_id=${loan.loanId}`, ['5 payment_settlement']],
+    [
+      'all that fit',
+      () => `${named}&idempotency_key=${key}&loan_id=${loan.loanId}&kind=payment&after=3`,
+      ['4 payment'],
+    ],
+  ])('%s', async (_, query, expected) => {
+    expect(await asked(query())).toEqual(expected);
+    expect(await asked(query(), 1)).toEqual(expected);
+  });
+
+  it('finds all that acted on one event, page by page, in the order of commit', async () => {
+    const fee = await acts(own).charge(other);
+    const waive = { effective_at: '2026-05-20', amount_minor: '1', reason: 'goodwill' };
+    for (const _ of [1, 2, 3]) await booked(own.post(`/fees/${fee.fee_event_id}/waive`, waive, freshKey()));
+    const waivers = await readAll(own, `/events?subject_event_id=${fee.fee_event_id}`, 2);
+    expect(waivers.map(({ subject_event_id, kind }) => [subject_event_id, kind])).toEqual(
+      Array(3).fill([fee.fee_event_id, 'waiver']),
+    );
+    expect(waivers.map(({ position }) => Number(position))).toEqual([...Array(3).keys()].map((n) => n + 8));
+  });
+
+  it('by a reference that was freed by a reversal finds the payment that bears it now', async () => {
+    const fields = { source_method: 'wire', external_ref: 'w-7' };
+    const wrong = await acts(own).pay(other, fields);
+    const entries = [wrong.allocation_entry_id, wrong.journal_entry_id].filter(Boolean);
+    for (const journal_entry_id of entries) {
+      await booked(own.post('/reversals', { journal_entry_id, reason_code: 'wrong_loan' }, freshKey()));
+    }
+    const query = '/events?source_method=wire&external_ref=w-7';
+    expect((await readAll(own, query)).map(({ event_id }) => event_id)).toEqual([wrong.payment_event_id]);
+    const right = await acts(own).pay(loan, fields);
+    expect((await readAll(own, query)).map(({ event_id }) => event_id)).toEqual([right.payment_event_id]);
+  });
+
+  it("finds nothing of another lender's, and each finds its own under the same key and reference", async () => {
+    const stranger = await stage.lender();
+    for (const query of [`idempotency_key=${key}`, named, `subject_event_id=${paymentId}`]) {
+      expect(await readAll(stranger, `/events?${query}`)).toEqual([]);
+    }
+    const theirs = paymentBody(await openLoan(stranger), { source_method: 'card', external_ref: REF });
+    const { payment_event_id } = await booked(stranger.post('/payments', theirs, key));
+    for (const query of [`idempotency_key=${key}`, named]) {
+      expect((await readAll(stranger, `/events?${query}`)).map(({ event_id }) => event_id)).toEqual([payment_event_id]);
+      expect((await readAll(own, `/events?${query}`)).map(({ event_id }) => event_id)).toEqual([paymentId]);
+    }
+  });
+
+  it.each([
+    ['idempotency_key=short', '/query/idempotency_key'],
+    ['idempotency_key=', '/query/idempotency_key'],
+    ['subject_event_id=7', '/query/subject_event_id'],
+    ['source_method=card', '/query/external_ref'],
+    ['external_ref=ch_881', '/query/external_ref'],
+    ['source_method=cash&external_ref=ch_881', '/query/source_method'],
+    ['source_method=card&external_ref=', '/query/external_ref'],
+    ['source_method=card&external_ref=a%00b', '/query/external_ref'],
+    [`source_method=card&external_ref=${'x'.repeat(256)}`, '/query/external_ref'],
+  ])('%s is refused', async (query, pointer) => {
+    const { body } = await stage.refused('validation_failed', () => own.get(`/events?${query}`));
+    expect(body.errors.map((one: { pointer: string }) => one.pointer)).toEqual([pointer]);
+  });
+});
+
 it('a page token is of its question and its lender', async () => {
   const { next_page_token: token } = await read(lender, '/events?page_size=2');
-  for (const query of ['kind=fee', 'after=1', `loan_id=${one.loanId}`]) {
+  const filters = [
+    'kind=fee',
+    'after=1',
+    `loan_id=${one.loanId}`,
+    `idempotency_key=${freshKey()}`,
+    `subject_event_id=${one.disbursementId}`,
+    'source_method=card&external_ref=ch_881',
+  ];
+  for (const query of filters) {
     await stage.refused('page_token_invalid', () => lender.get(`/events?${query}&page_token=${token}`));
   }
   const other = await stage.lender();

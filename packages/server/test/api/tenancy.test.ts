@@ -58,6 +58,7 @@ const THEIRS: Readonly<Record<string, (noun: string) => string>> = {
   journal_entry_id: () => events.journalEntries!,
   from_receipt_event_id: () => events.payments!,
   retry_of: () => events.payments!,
+  subject_event_id: () => events.payments!,
 };
 
 type Place = readonly string[];

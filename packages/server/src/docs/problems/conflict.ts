@@ -38,7 +38,7 @@ export const CONFLICT_PAGES = {
       'The same `source_method` and `external_ref` name a payment that is booked already, for another loan, amount or currency.',
     why: "A processor's reference is one movement of money at the bank. Two payments under one reference could never both be matched to it.",
     todo: [
-      'Read the payment that `detail` names. If it is wrong, reverse it, and then post this one: a reversed payment frees its reference.',
+      'Read the payment that `detail` names, with `GET /v1/events/{id}`. If it is wrong, reverse it, and then post this one: a reversed payment frees its reference.',
       "If both are real, one of the references is not the processor's own: a batch or file number, say. Send the number of the single transaction.",
       'The same reference with the same loan, amount and currency is no conflict: it is answered 200 with the first body.',
     ],

@@ -45,6 +45,7 @@ export const OUTAGE_PAGES = {
     why: 'To guess would be to lie half of the time. The key knows: a second request under it is answered with the first outcome, or carried out now.',
     todo: [
       'Send the very same request again with the same key, until it is answered otherwise. 201 says booked now, 200 says it had been booked.',
+      'Where the request is no longer at hand, look its key up: `GET /v1/events?idempotency_key=…`. An event there says that it was booked, and what was answered. No event says only that it is not booked yet, because a commit may still arrive.',
       'Never send it under a new key: that could book the money twice.',
     ],
     example: { instance: '/v1/payments', detail: 'the commit was sent and its answer was lost' },

@@ -136,6 +136,7 @@ export const REQUEST_PAGES = {
       'The `Idempotency-Key` was used before, for another operation or with another body. The first request stands; this one booked nothing.',
     why: 'A key names one event. If it could name two, a retry could not tell which of them it repeats.',
     todo: [
+      'See what the key was used for: `GET /v1/events?idempotency_key=…`.',
       'If both happened, give the second a key of its own.',
       'If you corrected a mistake, do not send the correction under the old key: reverse what was booked and post anew under a new key.',
       'White space and the order of fields do not count as a difference; values do, so keep time stamps and counters out of `metadata` when you retry.',
