@@ -1,4 +1,5 @@
-import type { EventFilters } from '@tallystick/sdk';
+import type { AdjustmentRecord, EventFilters } from '@tallystick/sdk';
+import { Option } from 'commander';
 import { usage } from './failure.ts';
 import { checked, choice, day, type Field, type Fields, id, moment, text } from './field.ts';
 import { METHODS } from './request-fields.ts';
@@ -53,6 +54,21 @@ export function processorName(): Fields<Pick<EventFilters, 'sourceMethod' | 'ext
         return named;
       },
     },
+  };
+}
+
+/** Only adjustments that have a status now. Those that wait are asked for most, and have an option of their own. */
+export function adjustmentStatus(): Field<AdjustmentRecord['status'] | undefined> {
+  const status = choice('--status <status>', 'only those of this status', [
+    'posted',
+    'pending_approval',
+    'approved',
+    'rejected',
+  ]);
+  const pending = new Option('--pending', 'only those that wait for approval').conflicts('status');
+  return {
+    parts: [pending, ...status.parts],
+    read: (given) => (given.of(pending) ? 'pending_approval' : status.read(given)),
   };
 }
 

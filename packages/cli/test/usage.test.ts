@@ -81,6 +81,7 @@ const MISTAKES: readonly (readonly [command: string, sentence: string | RegExp])
   ['accrue post no-such.json', 'no-such.json cannot be read (ENOENT).'],
   ['accrue post -', 'stdin holds no JSON: Unexpected end of JSON input'],
   ['accounts map 1100', 'Give the number of the account, or --none.'],
+  ['adjustments list --pending --status posted', "option '--pending' cannot be used with option '--status <status>'"],
   ['events list --ref ch_881', 'Give --method and --ref together.'],
   ['events list --method card', 'Give --method and --ref together.'],
   ['events list --kind pay', /^tally: --kind 'pay' is none of the kinds of event: loan, disbursement, /],

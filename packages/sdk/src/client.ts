@@ -100,6 +100,11 @@ function loansOver(api: Api): LoansChanged {
     adjustments: {
       create: (body, options) => post(api.adjustments.create, { body }, options),
       get: (id, options) => read(api.adjustments.get, named(id), options),
+      list: ({ status, loanId, pageSize, ...options } = {}) =>
+        listing((token) => {
+          const query = { status, loan_id: loanId, page_size: pageSize, page_token: token };
+          return read(api.adjustments.list, { query }, options);
+        }),
       approve: (id, body, options) => post(api.adjustments.approve, { ...named(id), body }, options),
       reject: (id, body, options) => post(api.adjustments.reject, { ...named(id), body }, options),
     },

@@ -37,6 +37,7 @@ export const OWN_CODES = {
   "reversals.create": "already_reversed effective_before_first_disbursement has_dependents journal_entry_not_found loan_not_found period_closed reversal_of_reversal would_go_negative",
   "adjustments.create": "account_unknown currency_mismatch effective_before_first_disbursement loan_not_found loan_required period_closed unbalanced_adjustment would_go_negative",
   "adjustments.get": "event_not_found",
+  "adjustments.list": "page_token_invalid",
   "adjustments.approve": "effective_before_first_disbursement event_not_found not_pending period_closed self_approval would_go_negative",
   "adjustments.reject": "event_not_found not_pending self_approval",
   "programs.put": "amount_overflow",

@@ -1,6 +1,6 @@
 import type { CallOptions } from './call-options.ts';
 import type { ProblemError } from './problem.ts';
-import type { EventKind, EventType, PaymentRequest } from './shapes.ts';
+import type { AdjustmentRecord, EventKind, EventType, PaymentRequest } from './shapes.ts';
 import type { UnreachableError } from './unanswered.ts';
 
 /** What each read can be asked for, beside what every call can. */
@@ -88,6 +88,20 @@ export interface CoverageFilters extends ListOptions {
   readonly programId?: string | undefined;
   /** Count only what was posted by this instant, RFC 3339 in UTC. */
   readonly knownAt?: string | undefined;
+}
+
+/**
+ * Which adjustments to list.
+ *
+ * @example
+ * const filters: AdjustmentFilters = { status: 'pending_approval', loanId };
+ * for await (const { description } of ledger.adjustments.list(filters)) console.log(description);
+ */
+export interface AdjustmentFilters extends ListOptions {
+  /** Only those that have this status now. */
+  readonly status?: AdjustmentRecord['status'] | undefined;
+  /** Only those with a line of this loan. */
+  readonly loanId?: string | undefined;
 }
 
 /**

@@ -238,6 +238,14 @@ export type Adjustment = AnswerOf<Outputs['adjustments']['create']>;
 export type AdjustmentRecord = AnswerOf<Outputs['adjustments']['get']>;
 
 /**
+ * A page of adjustments.
+ *
+ * @example
+ * const page: AdjustmentPage = await ledger.adjustments.list({ status: 'pending_approval' }).page();
+ */
+export type AdjustmentPage = AnswerOf<Outputs['adjustments']['list']>;
+
+/**
  * The yes of a second person.
  *
  * @example

@@ -1,6 +1,6 @@
 import type { Call, Posted } from './answer.ts';
 import type { CallOptions, PostOptions } from './call-options.ts';
-import type { BalanceOptions, JournalFilters } from './filters.ts';
+import type { AdjustmentFilters, BalanceOptions, JournalFilters } from './filters.ts';
 import type { Listing } from './listing.ts';
 import type * as Shape from './shapes.ts';
 
@@ -187,6 +187,15 @@ export interface LoansChanged {
      * const { status, lines, requested_by } = await ledger.adjustments.get(eventId);
      */
     get(adjustmentEventId: string, options?: CallOptions): Call<Shape.AdjustmentRecord>;
+    /**
+     * The adjustments in the order in which they were asked for: those that wait are the queue of whoever approves.
+     *
+     * @example
+     * for await (const waiting of ledger.adjustments.list({ status: 'pending_approval' })) {
+     *   console.log(waiting.adjustment_event_id, waiting.requested_by, waiting.description);
+     * }
+     */
+    list(filters?: AdjustmentFilters): Listing<Shape.AdjustmentRecord, Shape.AdjustmentPage>;
     /**
      * Books an adjustment that waits. Never by the one who asked for it.
      *

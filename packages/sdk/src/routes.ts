@@ -406,6 +406,20 @@ export const routes = {
         },
       },
     },
+    "list": {
+      "~orpc": {
+        "errorMap": {},
+        "meta": {
+          "scopes": ["hpts:ledger:read"],
+        },
+        "route": {
+          "method": "GET",
+          "path": "/adjustments",
+          "inputStructure": "detailed",
+          "outputStructure": "detailed",
+        },
+      },
+    },
     "approve": {
       "~orpc": {
         "errorMap": {},

@@ -2,7 +2,7 @@ import type { AccountMapping, ProgramRequest } from '@tallystick/sdk';
 import { describeAnswer } from '../answer.ts';
 import { type AddCommand, groupOf } from '../command.ts';
 import { usage } from '../failure.ts';
-import { day, type Field, flag, number, record, required, text } from '../field.ts';
+import { day, type Field, flag, id, number, record, required, text } from '../field.ts';
 import * as filter from '../filters.ts';
 import { jsonFile } from '../json-file.ts';
 import { CUT, listed, pageSizeFor, upTo } from '../listed.ts';
@@ -91,8 +91,20 @@ const accruals = groupOf({
 const adjustments = groupOf({
   name: 'adjustments',
   about: 'read adjustments, and what became of them',
-  examples: ['tally adjustments show 0198…', 'tally adjustments show 0198… --json'],
+  examples: ['tally adjustments list --pending', 'tally adjustments show 0198…'],
   commands: [
+    listed({
+      name: 'list',
+      about: 'list adjustments in the order in which they were asked for',
+      items: 'adjustments',
+      asked: record({
+        status: filter.adjustmentStatus(),
+        loanId: id('--loan <uuid>', 'only those with a line of this loan'),
+      }),
+      list: (ledger, filters) => ledger.adjustments.list(filters),
+      describe: async (page) => (await import('../adjustment-list.ts')).describeAdjustments(page),
+      examples: ['tally adjustments list --pending', 'tally adjustments list --status rejected --loan 1111… --json'],
+    }),
     question({
       name: 'show',
       about: 'print what an adjustment would book, and what became of it',

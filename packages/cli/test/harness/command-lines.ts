@@ -209,6 +209,7 @@ export const COMMANDS: readonly (readonly [line: string, operation: string, body
     },
   ],
   [`adjustments show ${EVENT}`, 'adjustments.get'],
+  [`adjustments list --status approved --loan ${LOAN} --limit 7`, 'adjustments.list'],
   [`approve ${EVENT} --comment agreed --yes`, 'adjustments.approve', { comment: 'agreed' }],
   [`reject ${EVENT} --reason "a duplicate"`, 'adjustments.reject', { reason: 'a duplicate' }],
   [`programs put ${OTHER} -`, 'programs.put', { name: 'Standard', currency: 'USD' }],

@@ -4,7 +4,19 @@ import { Layer } from './journal.ts';
 import { posting, reading } from './operation.ts';
 import { StaleAccrualsOfLoans, Warnings } from './outcome.ts';
 import { Rehearsable, Rehearsed } from './rehearsal.ts';
-import { CalendarDate, CurrencyCode, IdParams, NoQuery, PositiveAmount, ReasonCode, UtcInstant, Uuid } from './wire.ts';
+import {
+  CalendarDate,
+  CurrencyCode,
+  IdParams,
+  NextPageToken,
+  NoQuery,
+  PageSize,
+  PageToken,
+  PositiveAmount,
+  ReasonCode,
+  UtcInstant,
+  Uuid,
+} from './wire.ts';
 
 const AdjustmentLine = z
   .strictObject({
@@ -86,10 +98,14 @@ const Rejection = z
   })
   .meta({ id: 'Rejection', description: 'An adjustment that was rejected. Nothing is booked.' });
 
+const AdjustmentStatus = z
+  .enum(['posted', 'pending_approval', 'approved', 'rejected'])
+  .describe('Booked at once, waiting for a second person, or what that person decided.');
+
 const AdjustmentRecord = z
   .object({
     adjustment_event_id: Uuid,
-    status: z.enum(['posted', 'pending_approval', 'approved', 'rejected']),
+    status: AdjustmentStatus,
     requested_by: z.string().describe('The client or subject of the token that asked for it.'),
     requested_at: UtcInstant,
     decided_by: z.string().optional().describe('Who approved or rejected it.'),
@@ -110,6 +126,10 @@ const AdjustmentRecord = z
     journal_entry_id: Uuid.optional().describe('Present once it is booked.'),
   })
   .meta({ id: 'AdjustmentRecord', description: 'An adjustment as it was asked for, and what became of it.' });
+
+const AdjustmentPage = z
+  .object({ items: z.array(AdjustmentRecord), next_page_token: NextPageToken })
+  .meta({ id: 'AdjustmentPage', description: 'A page of adjustments.' });
 
 /** Entries that no typed event says. */
 export const adjustments = {
@@ -145,6 +165,26 @@ export const adjustments = {
     answers: 'The adjustment.',
     answer: AdjustmentRecord,
     refusals: ['event_not_found'],
+  }),
+  list: reading({
+    path: '/adjustments',
+    operationId: 'listAdjustments',
+    tag: 'Corrections',
+    summary: 'The adjustments, and what became of them',
+    description:
+      'Answers adjustments in the order in which they were asked for. With `status=pending_approval` it is the queue of whoever must approve.',
+    scope: 'hpts:ledger:read',
+    input: {
+      query: z.strictObject({
+        status: AdjustmentStatus.optional().describe('Only adjustments that have this status now. Default: all.'),
+        loan_id: Uuid.optional().describe('Only adjustments with a line of this loan.'),
+        page_size: PageSize,
+        page_token: PageToken.optional(),
+      }),
+    },
+    answers: 'A page of adjustments.',
+    answer: AdjustmentPage,
+    refusals: ['page_token_invalid'],
   }),
   approve: posting({
     path: '/adjustments/{id}/approve',

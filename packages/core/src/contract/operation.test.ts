@@ -42,6 +42,7 @@ it('the contract is these operations, those of the reference on its own paths un
     'reversals.create: POST /reversals',
     'adjustments.create: POST /adjustments',
     'adjustments.get: GET /adjustments/{id}',
+    'adjustments.list: GET /adjustments',
     'adjustments.approve: POST /adjustments/{id}/approve',
     'adjustments.reject: POST /adjustments/{id}/reject',
     'programs.put: PUT /programs/{program_id}',

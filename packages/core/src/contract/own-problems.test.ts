@@ -170,6 +170,7 @@ const OWN_PROBLEMS: Record<string, readonly ProblemCode[]> = {
     'loan_required',
   ],
   'adjustments.get': ['event_not_found'],
+  'adjustments.list': ['page_token_invalid'],
   'adjustments.approve': [
     'self_approval',
     'event_not_found',

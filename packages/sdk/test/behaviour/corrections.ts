@@ -51,6 +51,18 @@ export const corrections: readonly Behaviour[] = [
       const { adjustment_event_id: other } = await bench.ledger.adjustments.create(asked, key());
       await bench.second.adjustments.reject(other, { reason: 'twice' }, key());
       expect((await bench.ledger.adjustments.get(other)).status).toBe('rejected');
+
+      const { adjustment_event_id: waiting } = await bench.ledger.adjustments.create(asked, key());
+      const listed = async (filters: object) =>
+        (await bench.second.adjustments.list({ ...filters, pageSize: 1 }).toArray({ limit: 9 })).map(
+          (one) => one.adjustment_event_id,
+        );
+      expect(await listed({})).toEqual([id, other, waiting]);
+      expect(await listed({ status: 'pending_approval', loanId: owner.loan_id })).toEqual([waiting]);
+      expect(await listed({ status: 'rejected' })).toEqual([other]);
+      expect(await listed({ loanId: programId })).toEqual([]);
+      const [first] = await bench.second.adjustments.list().toArray({ limit: 1 });
+      expect(first).toEqual(story);
     },
   },
   {

@@ -21,7 +21,7 @@ import {
   reversals,
   setNonaccrual,
 } from './acts.ts';
-import { get as adjustment } from './adjustments.ts';
+import { adjustments } from './adjustments.ts';
 import { events } from './events.ts';
 import { health } from './health.ts';
 import { api } from './implement.ts';
@@ -57,7 +57,7 @@ export const router = api.router({
   refinances,
   restructures,
   reversals,
-  adjustments: { create: adjust, get: adjustment, approve, reject },
+  adjustments: { create: adjust, ...adjustments, approve, reject },
   programs,
   accounts,
   journalEntries,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Lender } from '../harness/server.ts';
+import { read, readAll } from './books-life.ts';
 import { attempts, corrections, journal } from './corrections.ts';
 import { acts, type Fields, freshKey, openLoan, owes, type TestLoan } from './loan-life.ts';
 import { addProgram } from './programs.ts';
@@ -259,4 +260,85 @@ describe('refused', () => {
     expect((await maker.post('/adjustments', body('5'), key)).status).toBe(201);
     await stage.refused('idempotency_key_reused', () => maker.post('/adjustments', body('6'), key));
   });
+});
+
+describe('the list of adjustments', () => {
+  let lister: Lender;
+  let second: Lender;
+  let plain: TestLoan;
+  let strictLoan: TestLoan;
+  let other: TestLoan;
+  /** The adjustments of the list, by what became of them. */
+  let ids: Readonly<Record<string, string>>;
+
+  beforeAll(async () => {
+    lister = await stage.lender();
+    second = await lister.colleague();
+    const program = await addProgram(stage, lister, { adjustmentApproval: 'two_person' });
+    plain = await openLoan(lister);
+    strictLoan = await openLoan(lister, { program_id: program });
+    other = await openLoan(lister, { program_id: program });
+    const asked = async (lines: readonly string[]): Promise<string> =>
+      (await corrections(lister).adjust(lines)).adjustment_event_id;
+    const posted = await asked(write(plain.loanId));
+    const approved = await asked(write(strictLoan.loanId));
+    const waits = await asked([`DR 1100 300 ${other.loanId}`, `CR 1100 300 ${strictLoan.loanId}`]);
+    const rejected = await asked(write(strictLoan.loanId));
+    await acts(lister).pay(plain);
+    const waitsToo = await asked(write(other.loanId));
+    await corrections(second).approve(approved);
+    await corrections(second).reject(rejected);
+    ids = { posted, approved, waits, rejected, waitsToo };
+  });
+
+  const named = async (query: string, size?: number, asker = second) =>
+    (await readAll(asker, `/adjustments?${query}`, size)).map(({ adjustment_event_id: id }) =>
+      Object.keys(ids).find((name) => ids[name] === id),
+    );
+
+  it.each<[string, () => string, readonly string[]]>([
+    [
+      'all, in the order in which they were asked for',
+      () => '',
+      ['posted', 'approved', 'waits', 'rejected', 'waitsToo'],
+    ],
+    ['those that wait', () => 'status=pending_approval', ['waits', 'waitsToo']],
+    ['those that were booked at once', () => 'status=posted', ['posted']],
+    ['those that were approved', () => 'status=approved', ['approved']],
+    ['those that were rejected', () => 'status=rejected', ['rejected']],
+    ['those with a line of a loan', () => `loan_id=${strictLoan.loanId}`, ['approved', 'waits', 'rejected']],
+    ['those of a loan, in upper case', () => `loan_id=${other.loanId.toUpperCase()}`, ['waits', 'waitsToo']],
+    ['those of a loan that wait', () => `loan_id=${strictLoan.loanId}&status=pending_approval`, ['waits']],
+    ['those of a loan that has none', () => `loan_id=${randomUUID()}`, []],
+  ])('has %s', async (_, query, expected) => {
+    expect(await named(query())).toEqual(expected);
+    expect(await named(query(), 1)).toEqual(expected);
+  });
+
+  it('says of each what it says alone', async () => {
+    for (const item of await readAll(second, '/adjustments')) {
+      expect((await second.get(`/adjustments/${item.adjustment_event_id}`)).body).toEqual(item);
+    }
+  });
+
+  it('is of one lender', async () => {
+    expect(await named('', 1, await stage.lender())).toEqual([]);
+  });
+
+  it('has page tokens of its question and its lender', async () => {
+    const token = (await read(lister, '/adjustments?page_size=1')).next_page_token;
+    for (const query of ['status=pending_approval', `loan_id=${other.loanId}`]) {
+      await stage.refused('page_token_invalid', () => lister.get(`/adjustments?${query}&page_token=${token}`));
+    }
+    const stranger = await stage.lender();
+    await stage.refused('page_token_invalid', () => stranger.get(`/adjustments?page_token=${token}`));
+    await stage.refused('page_token_invalid', () => lister.get(`/events?page_token=${token}`));
+  });
+
+  it.each(['status=pending', 'status=', 'loan_id=7', 'page_size=0', 'kind=adjustment'])(
+    '%s is refused',
+    async (query) => {
+      await stage.refused('validation_failed', () => lister.get(`/adjustments?${query}`));
+    },
+  );
 });

@@ -96,6 +96,7 @@ export const SAMPLES: Readonly<Record<string, (loan: TestLoan, lender: Lender) =
   }),
   'adjustments.create': (loan) => ({ body: adjustmentBody(lossOf(loan)) }),
   'adjustments.get': async (loan, lender) => ({ params: { id: await adjustmentAskedFor(loan, lender) } }),
+  'adjustments.list': (loan) => ({ query: { status: 'pending_approval', loan_id: loan.loanId } }),
   'adjustments.approve': async (_, lender) => ({
     params: { id: await adjustmentOfColleague(lender) },
     body: { comment: 'as agreed' },

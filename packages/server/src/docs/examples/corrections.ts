@@ -16,6 +16,16 @@ const concession = {
 /** The adjustment that the examples propose and decide. */
 const proposed = { adjustment_event_id: STORY.concession.event };
 
+/** The same, as the second person sees it. */
+const waiting = {
+  ...proposed,
+  ...concession,
+  lines: concession.lines.map((line) => ({ ...line, layer: 'SETTLED' })),
+  status: 'pending_approval',
+  requested_by: ACTOR,
+  requested_at: STORY.concession.postedAt,
+};
+
 const details = { event_not_found: `no adjustment ${EXAMPLE.event}` };
 
 /** What was booked wrongly, and what no typed event says. */
@@ -90,17 +100,13 @@ export const CORRECTIONS: ChapterExamples = {
       {
         name: 'pending',
         summary: 'What waits, as the second person sees it',
-        answer: {
-          ...proposed,
-          ...concession,
-          lines: concession.lines.map((line) => ({ ...line, layer: 'SETTLED' })),
-          status: 'pending_approval',
-          requested_by: ACTOR,
-          requested_at: STORY.concession.postedAt,
-        },
+        answer: waiting,
       },
     ],
     details,
+  },
+  listAdjustments: {
+    exchanges: [{ name: 'pending', summary: 'The queue of the second person', answer: { items: [waiting] } }],
   },
   approveAdjustment: {
     key: 'approval:complaint_0311',
