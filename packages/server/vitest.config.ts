@@ -10,12 +10,23 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** What says nothing of the database, or takes a minute to say it, is not asked a second time, when the tests run on a PostgreSQL of the user. */
+/**
+ * What is not asked a second time, when the tests run on a PostgreSQL of the user: what says nothing of the database (the
+ * wire, the docs, tokens, how the server is stopped or overrun), and what takes a minute to say it.
+ */
 const ASKED_ONCE = [
+  'src/**',
+  'test/access/**',
   'test/docs/**',
-  'test/api/scopes.test.ts',
   'test/api/accruals.100000.test.ts',
+  'test/api/bad-*.test.ts',
+  'test/api/headers.test.ts',
+  'test/api/scopes.test.ts',
   'test/database/embedded.test.ts',
+  'test/faults/limits.test.ts',
+  'test/faults/overload.test.ts',
+  'test/faults/server-crash.test.ts',
+  'test/faults/shutdown.test.ts',
 ];
 const isSecondTime = process.env.CI !== undefined && process.env.TALLYSTICK_TEST_DATABASE === 'system';
 
