@@ -21,6 +21,9 @@ export function failingAs(asked: Asked, failing: Failing): ProblemError {
   return new ORPCError(failing.code, { status: data.status, message: data.title, data, defined: true });
 }
 
+/** What a request fails with for which there is no room. */
+export const OVERLOADED: Failing = { code: 'overloaded', detail: 'too many requests wait: try again shortly' };
+
 /** Whether an error is a problem already. */
 export function isProblemError(error: unknown): error is ProblemError {
   return error instanceof ORPCError && error.code in PROBLEMS && typeof error.data === 'object' && error.data !== null;
@@ -38,8 +41,7 @@ export function asProblem(error: unknown, asked: Asked): ProblemError {
   if (error instanceof Unauthorized) return problemError(asked, 'unauthorized', error.message);
   if (error instanceof KeysUnavailable)
     return problemError(asked, 'unavailable', 'the keys of the token issuer cannot be had');
-  if (error instanceof Overloaded)
-    return problemError(asked, 'overloaded', 'too many requests wait: try again shortly');
+  if (error instanceof Overloaded) return failingAs(asked, OVERLOADED);
   if (error instanceof OutcomeUnknown) {
     return problemError(
       asked,

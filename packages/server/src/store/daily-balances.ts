@@ -30,7 +30,7 @@ interface History {
   readonly days: readonly Day[];
 }
 
-/** Days that are kept in all, of whatever loans: some 30 MB. */
+/** Days that are kept in all, of whatever loans: some 55 MB. */
 const MOST_DAYS = 200_000;
 
 /**
