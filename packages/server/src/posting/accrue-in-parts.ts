@@ -11,11 +11,12 @@ import {
   type Posting,
 } from '@tallystick/core';
 import { type LedgerEntry, ledgerEntryOf, MOST_LINES, rehearsed } from '@tallystick/core/wire';
+import { plainArray } from '../store/codecs.ts';
 import { type LoanColumns, lockLoanColumns, rowsOf } from '../store/loan-columns.ts';
 import { loanOf } from '../store/loan-row.ts';
 import type { Query, Tx } from '../store/transaction.ts';
 import { LedgerBook } from './ledger-book.ts';
-import { lockBeforeLoans, readKeysAndPrograms } from './lock-and-read.ts';
+import { lockPeriods, readAnswers, readPrograms } from './lock-and-read.ts';
 import { type Result, RollBack, settledBefore } from './outcome.ts';
 import { readThePast } from './read-past.ts';
 import type { NumberedRequest } from './request.ts';
@@ -44,18 +45,19 @@ export const isLargeAccrual = ({ command }: NumberedRequest): boolean =>
  */
 export async function accrueInParts(
   tx: Tx,
-  tenantId: string,
   request: NumberedRequest,
   world: World,
   committing: () => void,
 ): Promise<Result> {
+  const { tenantId } = request;
   const command = request.command as AccrueBatch;
   const parts = partsOf(inLoanOrder(command.items));
   const shared = new LedgerBook();
-  tx.send(...lockBeforeLoans(tx, tenantId, { closes: undefined, receiptIds: [], subjectIds: [], entryIds: [] }));
+  const share = { tenantId, keys: [request.idempotencyKey], book: shared, closes: undefined };
+  tx.send(...lockPeriods(tx, [share]));
   // The first lock comes before the look for the key: whoever holds it now may be booking this very request.
   let reading = startReading(tx, tenantId, command, parts[0]!);
-  await readKeysAndPrograms(tx, tenantId, [request.idempotencyKey], shared);
+  await Promise.all([readPrograms(tx, [share]), readAnswers(tx, [share])]);
   const settled = settledBefore(request, shared);
   if (settled !== undefined) return { outcome: settled };
   const postedAt = world.now().toISOString();
@@ -143,8 +145,8 @@ class Course {
     if (loans.length > 0) this.#tx.send(updateAccruedLoans(this.#tx, this.#tenantId, loans));
     if (postings.length === 0) return;
     const entry = this.#batch.entry(postings);
-    this.#tx.send(insertPostings(this.#tx, this.#tenantId, [{ entry, from: this.#sequence }]));
-    this.#totals.add(entry, () => programId);
+    this.#tx.send(insertPostings(this.#tx, [{ tenantId: this.#tenantId, entry, from: this.#sequence }]));
+    this.#totals.add({ tenantId: this.#tenantId, programOf: () => programId }, entry);
     this.#sequence += postings.length;
     this.#first.push(...postings.slice(0, MOST_LINES - this.#first.length));
   }
@@ -160,6 +162,7 @@ class Course {
     const [tx, tenantId] = [this.#tx, this.#tenantId];
     const entry = this.#batch.entry([]);
     const event = {
+      tenantId,
       eventId: request.eventId,
       kind: request.command.kind,
       idempotencyKey: request.idempotencyKey,
@@ -175,19 +178,19 @@ class Course {
       zeroAccruals: undefined,
       closes: undefined,
     };
-    const statements = [insertEntries(tx, tenantId, [{ event, entry }])];
+    const statements = [insertEntries(tx, [{ event, entry }])];
     if (this.latest > this.#begun) statements.push(this.#catchUp());
     if (this.#zeros.length > 0) {
-      const zeros = { date: this.#command.accrualDate, entryId: answer.entryId, loanIds: this.#zeros };
-      statements.push(insertZeroAccruals(tx, tenantId, zeros));
+      const zeroAccruals = { date: this.#command.accrualDate, entryId: answer.entryId, loanIds: this.#zeros };
+      statements.push(insertZeroAccruals(tx, { tenantId, zeroAccruals }));
     }
-    if (this.#sequence > 1) statements.push(addAccountTotals(tx, tenantId, this.#totals));
-    return [...statements, insertEvents(tx, tenantId, [event])];
+    if (this.#sequence > 1) statements.push(addAccountTotals(tx, this.#totals));
+    return [...statements, insertEvents(tx, [{ tenantId, events: [event] }])];
   }
 
   /** A loan of a later part was posted to by a server whose clock is ahead: the loans of earlier parts follow. */
   #catchUp(): Query {
-    const ids = `{${this.#command.items.map((item) => item.loanId).join(',')}}`;
+    const ids = plainArray(this.#command.items.map((item) => item.loanId));
     return this.#tx`
       update loans set last_activity_at = ${this.latest}
       where tenant_id = ${this.#tenantId} and loan_id = any(${ids}::uuid[]) and last_activity_at < ${this.latest}`;

@@ -6,26 +6,32 @@ import { type Result, RollBack } from './outcome.ts';
 import type { NumberedRequest } from './request.ts';
 import type { World } from './world.ts';
 
+/** Milliseconds for which a batch of several tenants waits for a lock: what one of them has locked elsewhere may take long. */
+const SHARED_LOCK_TIMEOUT = 1_000;
+
 /**
- * Runs one batch as one transaction: lock and read, decide each request in the order of arrival, write, commit. Answers
- * a result for each request, in their order, once COMMIT is answered; throws when the batch as a whole failed, and then
- * nothing of it is booked unless the error is `OutcomeUnknown`.
+ * Runs one batch, of one tenant or several, as one transaction: lock and read, decide each tenant's requests in the order
+ * of their arrival, write, commit. Answers a result for each request, in their order, once COMMIT is answered; throws
+ * when the batch as a whole failed, and then nothing of it is booked unless the error is `OutcomeUnknown`.
  *
- * `committing` is called when the last statement is on its way: the next batch of the tenant may begin.
+ * `committing` is called when the last statement is on its way: the next batch of these tenants may begin.
  */
 export async function attempt(
   writer: Pool,
-  tenantId: string,
   requests: readonly NumberedRequest[],
   world: World,
   committing: () => void,
 ): Promise<readonly Result[]> {
-  const [only] = requests;
+  const [first] = requests;
+  const shared = requests.some((request) => request.tenantId !== first!.tenantId);
   try {
-    return await writing(writer, async (tx) =>
-      requests.length === 1 && isLargeAccrual(only!)
-        ? [await accrueInParts(tx, tenantId, only!, world, committing)]
-        : decideBatch(tx, tenantId, requests, world, committing),
+    return await writing(
+      writer,
+      async (tx) =>
+        requests.length === 1 && isLargeAccrual(first!)
+          ? [await accrueInParts(tx, first!, world, committing)]
+          : decideBatch(tx, requests, world, committing),
+      { lockTimeout: shared ? SHARED_LOCK_TIMEOUT : undefined },
     );
   } catch (error) {
     if (error instanceof RollBack) return error.results;

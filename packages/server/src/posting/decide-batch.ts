@@ -9,7 +9,6 @@ import {
   type LoanId,
   type Moment,
   type Needs,
-  needsOf,
 } from '@tallystick/core';
 import { decidedEntryOf, rehearsed } from '@tallystick/core/wire';
 import type { Tx } from '../store/transaction.ts';
@@ -17,43 +16,28 @@ import type { LedgerBook } from './ledger-book.ts';
 import { loansOf, lockAndRead } from './lock-and-read.ts';
 import { type Result, RollBack, settledBefore } from './outcome.ts';
 import type { NumberedRequest } from './request.ts';
+import { type Share, sharesOf } from './share.ts';
 import type { World } from './world.ts';
-import { type BookedEvent, statementsOf } from './write.ts';
+import { type BookedEvent, type BookedShare, statementsOf } from './write.ts';
 
 /**
- * Decides the requests of a batch one after the other, each seeing what those before it book, and sends what they book
- * on its way to COMMIT. A defect of one request is that request's result.
+ * Decides each tenant's requests of a batch one after the other, each seeing what those before it book, and sends what
+ * they book on its way to COMMIT. A defect of one request is that request's result.
  */
 export async function decideBatch(
   tx: Tx,
-  tenantId: string,
   requests: readonly NumberedRequest[],
   world: World,
   committing: () => void,
 ): Promise<readonly Result[]> {
-  const needs = requests.map((request) => needsOf(request.command));
-  const book = await lockAndRead(tx, tenantId, requests, needs);
-  const existing = new Set(book.loans.keys());
-  const events: BookedEvent[] = [];
-  const touched = new Set<LoanId>();
-  const results = requests.map((request, index): Result => {
-    try {
-      return decideOne(request, needs[index]!, book, world, (effects, event) => {
-        for (const loan of effects.loans) touched.add(loan.id);
-        events.push(event);
-      });
-    } catch (defect) {
-      return { defect };
-    }
-  });
-  if (events.length > 0) {
-    const loans = [...touched].map((id) => book.loans.get(id) as Loan);
-    const statements = statementsOf(tx, tenantId, {
-      events,
-      opened: loans.filter((loan) => !existing.has(loan.id)),
-      changed: loans.filter((loan) => existing.has(loan.id)),
-      programOf: (id) => (id === undefined ? book.defaultProgramId! : book.loans.get(id)!.programId),
-    });
+  const shares = sharesOf(requests);
+  await lockAndRead(tx, shares);
+  const found = new Map<NumberedRequest, Result>();
+  const booked = shares.map((share) => decideShare(share, world, found));
+  const results = requests.map((request) => found.get(request)!);
+  const left = booked.filter(({ events }) => events.length > 0);
+  if (left.length > 0) {
+    const statements = statementsOf(tx, left);
     if (requests.some((request) => request.dryRun)) {
       await Promise.all(statements);
       throw new RollBack(results);
@@ -62,6 +46,36 @@ export async function decideBatch(
   }
   committing();
   return results;
+}
+
+/** Decides the requests of one tenant, notes their results, and answers what they leave behind. */
+function decideShare(
+  { tenantId, requests, needs, book }: Share,
+  world: World,
+  found: Map<NumberedRequest, Result>,
+): BookedShare {
+  const existing = new Set(book.loans.keys());
+  const events: BookedEvent[] = [];
+  const touched = new Set<LoanId>();
+  const booked = (effects: Effects<Answer>, event: BookedEvent) => {
+    for (const loan of effects.loans) touched.add(loan.id);
+    events.push(event);
+  };
+  for (const [index, request] of requests.entries()) {
+    try {
+      found.set(request, decideOne(request, needs[index]!, book, world, booked));
+    } catch (defect) {
+      found.set(request, { defect });
+    }
+  }
+  const loans = [...touched].map((id) => book.loans.get(id) as Loan);
+  return {
+    tenantId,
+    events,
+    opened: loans.filter((loan) => !existing.has(loan.id)),
+    changed: loans.filter((loan) => existing.has(loan.id)),
+    programOf: (id) => (id === undefined ? book.defaultProgramId! : book.loans.get(id)!.programId),
+  };
 }
 
 function decideOne(
@@ -92,6 +106,7 @@ function decideOne(
       : body,
   );
   booked(decision, {
+    tenantId: request.tenantId,
     eventId,
     kind: request.command.kind,
     idempotencyKey: request.idempotencyKey,

@@ -21,6 +21,10 @@ export interface EngineLimits {
   readonly batch: number;
   /** The most loans that the requests of one transaction name together; a larger request travels alone. */
   readonly loans: number;
+  /** How many batches of several requests may be under decision, none of them committing yet. */
+  readonly batches: number;
+  /** How many requests that travel alone may be under decision: they may take long, and the batches need connections too. */
+  readonly alone: number;
   /** The most requests that may wait for one tenant; the next is refused at once. */
   readonly waitingPerTenant: number;
   /** The most requests that may wait in all. */
@@ -29,7 +33,18 @@ export interface EngineLimits {
   readonly patience: number;
 }
 
-const LIMITS: EngineLimits = { batch: 100, loans: 2_000, waitingPerTenant: 2_000, waiting: 20_000, patience: 8_000 };
+const LIMITS: EngineLimits = {
+  batch: 100,
+  loans: 2_000,
+  batches: 2,
+  alone: 2,
+  waitingPerTenant: 2_000,
+  waiting: 20_000,
+  patience: 8_000,
+};
+
+/** Requests for which a transaction of their own is worth its price. */
+const WORTHWHILE = 16;
 
 const DUPLICATE_TABLE = '42P07';
 
@@ -50,21 +65,43 @@ interface Start {
 }
 
 interface TenantQueue {
+  readonly tenantId: string;
   readonly waiting: Waiting[];
-  /** Whether a batch of this tenant has begun and is not committing yet. */
+  /** Whether a batch that holds requests of this tenant is under decision. */
   busy: boolean;
 }
 
+/** What one tenant has in a batch. */
+interface Part {
+  readonly queue: TenantQueue;
+  readonly requests: Waiting[];
+}
+
+/** What is decided next: a batch, or one request that travels alone. */
+interface Taken {
+  readonly parts: readonly Part[];
+  readonly alone: boolean;
+}
+
 /**
- * The posting engine is the only writer of the books. Requests that arrive together for one tenant are decided as one
- * batch and committed together; the next batch begins as soon as the one before is committing, so nobody waits for a
- * clock. A request that is refused, or that meets a defect, concerns nobody else in its batch.
+ * The posting engine is the only writer of the books. Requests that arrive together are decided as one batch, whatever
+ * their tenants, and committed together. The next batch begins while the one before is committing, once as many wait as it holds, and at the
+ * latest when it is durable: nobody waits for a clock. Tenants take turns, one request each: who sends much does not hold up who sends little. A request that is
+ * refused, or that meets a defect, concerns nobody else in its batch.
  */
 export class PostingEngine {
   readonly #writer: Pool;
   readonly #world: World;
   readonly #limits: EngineLimits;
   readonly #tenants = new Map<string, TenantQueue>();
+  /** The tenants for whom something waits and nothing is under decision; whose turn was longest ago comes first. */
+  readonly #ready = new Set<TenantQueue>();
+  /** How many batches are under decision, and how many requests that travel alone. */
+  #batches = 0;
+  #alone = 0;
+  /** How many requests are in batches that are committing. */
+  #committing = 0;
+  #flushing = false;
   readonly #months = new Map<string, Promise<unknown>>();
   #waiting = 0;
 
@@ -113,14 +150,17 @@ export class PostingEngine {
       this.#waiting--;
       throw error;
     }
-    const queue = this.#tenants.get(request.tenantId) ?? { waiting: [], busy: false };
+    const queue = this.#tenants.get(request.tenantId) ?? { tenantId: request.tenantId, waiting: [], busy: false };
     this.#tenants.set(request.tenantId, queue);
     const numbered = { ...request, eventId: this.#world.newId() as EventId };
     return new Promise((resolve, reject) => {
       const since = this.#world.now().getTime();
       queue.waiting.push({ request: numbered, weight: weightOf(request), since, resolve, reject });
+      if (queue.busy) return;
+      this.#ready.add(queue);
       // Requests that were read in the same turn of the event loop are decided together.
-      if (!queue.busy) setImmediate(() => this.#flush(request.tenantId, queue));
+      if (!this.#flushing) setImmediate(() => this.#flush());
+      this.#flushing = true;
     });
   }
 
@@ -135,55 +175,134 @@ export class PostingEngine {
     return new Date(this.#world.now().getTime() + days * 86_400_000).toISOString().slice(0, 10) as LocalDate;
   }
 
-  #flush(tenantId: string, queue: TenantQueue): void {
-    if (queue.busy) return;
-    if (queue.waiting.length === 0) {
-      if (this.#tenants.get(tenantId) === queue) this.#tenants.delete(tenantId);
-      return;
+  #flush(): void {
+    this.#flushing = false;
+    for (let taken = this.#take(); taken !== undefined; taken = this.#take()) {
+      for (const { queue, requests } of taken.parts) {
+        queue.busy = true;
+        this.#ready.delete(queue);
+        this.#waiting -= requests.length;
+      }
+      this.#count(taken.alone, 1);
+      void this.#run(taken);
     }
-    queue.busy = true;
-    const batch = this.#take(queue);
-    this.#waiting -= batch.length;
+  }
+
+  #count(alone: boolean, change: number): void {
+    if (alone) this.#alone += change;
+    else this.#batches += change;
+  }
+
+  #release(queue: TenantQueue): void {
+    queue.busy = false;
+    if (queue.waiting.length > 0) this.#ready.add(queue);
+    else if (this.#tenants.get(queue.tenantId) === queue) this.#tenants.delete(queue.tenantId);
+  }
+
+  /** Takes what is decided next, if anything may be. */
+  #take(): Taken | undefined {
+    if (this.#alone < this.#limits.alone) {
+      for (const queue of this.#ready) {
+        if (!this.#travelsAlone(queue.waiting[0]!)) continue;
+        return { parts: [{ queue, requests: queue.waiting.splice(0, 1) }], alone: true };
+      }
+    }
+    // Those who are about to be answered will be back: a batch of the few who came meanwhile would cost as much as one of many.
+    if (this.#batches >= this.#limits.batches || this.#waiting < this.#committing) return undefined;
+    return this.#takeBatch();
+  }
+
+  /** Takes one request of each tenant in turn until the batch is full. */
+  #takeBatch(): Taken | undefined {
+    const most = this.#most();
+    const parts = new Map<TenantQueue, Part>();
+    let [count, loans] = [0, 0];
+    for (let turn = new Set(this.#ready); turn.size > 0 && count < most; ) {
+      for (const queue of turn) {
+        const part = parts.get(queue) ?? { queue, requests: [] };
+        const next = queue.waiting[part.requests.length];
+        if (next === undefined || this.#travelsAlone(next) || (count > 0 && loans + next.weight > this.#limits.loans)) {
+          turn.delete(queue);
+          continue;
+        }
+        parts.set(queue, part);
+        part.requests.push(next);
+        count++;
+        loans += next.weight;
+        if (count === most) break;
+      }
+    }
+    for (const { queue, requests } of parts.values()) queue.waiting.splice(0, requests.length);
+    return count === 0 ? undefined : { parts: [...parts.values()], alone: false };
+  }
+
+  /**
+   * While one batch commits, the next takes no more than leaves as many for the one after it: who was answered comes
+   * again, and two halves by turns keep the database and this process busy at once.
+   */
+  #most(): number {
+    if (this.#committing === 0) return this.#limits.batch;
+    const half = Math.ceil((this.#waiting + this.#committing) / 2);
+    return Math.min(this.#limits.batch, Math.max(WORTHWHILE, half));
+  }
+
+  #travelsAlone({ request, weight }: Waiting): boolean {
+    return request.dryRun || weight > this.#limits.loans || TRAVELS_ALONE.has(request.command.kind);
+  }
+
+  async #run({ parts, alone }: Taken): Promise<void> {
     let released = false;
+    const size = parts.reduce((sum, { requests }) => sum + requests.length, 0);
     const release = () => {
-      if (released) return;
       released = true;
-      queue.busy = false;
-      this.#flush(tenantId, queue);
+      this.#count(alone, -1);
+      this.#committing += size;
+      for (const { queue } of parts) this.#release(queue);
+      this.#flush();
     };
-    void this.#runBatch(tenantId, batch, release).finally(release);
-  }
-
-  #take(queue: TenantQueue): Waiting[] {
-    let count = 0;
-    let loans = 0;
-    for (const { request, weight } of queue.waiting) {
-      const alone = request.dryRun || weight > this.#limits.loans || TRAVELS_ALONE.has(request.command.kind);
-      if (count > 0 && (alone || loans + weight > this.#limits.loans)) break;
-      count++;
-      loans += weight;
-      if (alone || count >= this.#limits.batch) break;
-    }
-    return queue.waiting.splice(0, count);
-  }
-
-  async #runBatch(tenantId: string, batch: readonly Waiting[], committing: () => void): Promise<void> {
     try {
-      const requests = batch.map(({ request }) => request);
-      const results = await attempt(this.#writer, tenantId, requests, this.#world, committing);
-      results.forEach((result, index) => {
-        settle(batch[index]!, result);
-      });
+      await this.#attempt(
+        parts.flatMap(({ requests }) => requests),
+        release,
+      );
+      if (!released) release();
+      this.#committing -= size;
+      this.#flush();
     } catch (error) {
-      await this.#eachAlone(tenantId, batch, error);
+      if (released) this.#committing -= size;
+      if (released) await Promise.all(parts.map(({ requests }) => this.#eachAlone(requests, error)));
+      else await this.#apart(parts, alone, error);
     }
+  }
+
+  /** Tries a batch, and settles its requests when that succeeded. */
+  async #attempt(batch: readonly Waiting[], committing: () => void): Promise<void> {
+    const requests = batch.map(({ request }) => request);
+    const results = await attempt(this.#writer, requests, this.#world, committing);
+    results.forEach((result, index) => {
+      settle(batch[index]!, result);
+    });
+  }
+
+  /** A batch failed before its COMMIT: its tenants go on without each other, so that what ails one holds up no other. */
+  async #apart(parts: readonly Part[], alone: boolean, failure: unknown): Promise<void> {
+    this.#count(alone, -1);
+    this.#flush();
+    await Promise.all(
+      parts.map(async ({ queue, requests }) => {
+        if (parts.length === 1 || isOutage(failure)) await this.#eachAlone(requests, failure);
+        else await this.#attempt(requests, () => undefined).catch((error) => this.#eachAlone(requests, error));
+        this.#release(queue);
+        this.#flush();
+      }),
+    );
   }
 
   /**
    * The database failed the batch, so each of it is tried alone: what ails one request must not fail its neighbours.
    * Where it is the database that ails, they wait for it together: a wait each would hold the last one for an hour.
    */
-  async #eachAlone(tenantId: string, batch: readonly Waiting[], failure: unknown): Promise<void> {
+  async #eachAlone(batch: readonly Waiting[], failure: unknown): Promise<void> {
     const unknown = failure instanceof OutcomeUnknown;
     const { patience } = this.#limits;
     const now = this.#world.now().getTime();
@@ -193,7 +312,7 @@ export class PostingEngine {
       // However long it has waited already, a request whose commit went unanswered is looked up.
       const deadline = (unknown ? now : waiting.since) + patience;
       try {
-        settle(waiting, await this.#alone(tenantId, waiting.request, { known, unknown, deadline }));
+        settle(waiting, await this.#oneAlone(waiting.request, { known, unknown, deadline }));
         last = undefined;
       } catch (error) {
         last = error instanceof OutcomeUnknown ? error.cause : error;
@@ -206,7 +325,7 @@ export class PostingEngine {
    * Runs one request until it has an outcome. When the answer to a COMMIT was lost, running it again is also how to
    * find out: it waits for whatever still holds the loan or the key, then finds its own event under the key or books it.
    */
-  async #alone(tenantId: string, request: NumberedRequest, start: Start): Promise<Result> {
+  async #oneAlone(request: NumberedRequest, start: Start): Promise<Result> {
     const { deadline } = start;
     let last = start.known;
     let outcomeUnknown = start.unknown;
@@ -217,7 +336,7 @@ export class PostingEngine {
         await sleep(pause);
       }
       try {
-        const [result] = await attempt(this.#writer, tenantId, [request], this.#world, () => undefined);
+        const [result] = await attempt(this.#writer, [request], this.#world, () => undefined);
         return result!;
       } catch (error) {
         last = error;

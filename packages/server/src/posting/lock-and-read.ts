@@ -9,17 +9,20 @@ import {
   type ProgramId,
 } from '@tallystick/core';
 import { type KeptProgram, keptProgramOf } from '@tallystick/core/wire';
+import { plainArray } from '../store/codecs.ts';
 import { type LoanRow, loanOf } from '../store/loan-row.ts';
 import type { Query, Tx } from '../store/transaction.ts';
-import { LedgerBook } from './ledger-book.ts';
+import type { LedgerBook } from './ledger-book.ts';
 import { readEntry, readLineless } from './read-entries.ts';
 import { readDisbursements, readEvents, readPayments, readReceipts } from './read-events.ts';
 import { readHistories, readThePast } from './read-past.ts';
 import { readTotals } from './read-totals.ts';
-import type { PostingRequest } from './request.ts';
+import type { Share } from './share.ts';
 
-/** What a batch needs, gathered from its requests. */
+/** What a tenant's requests need together. */
 interface Wanted {
+  readonly tenantId: string;
+  readonly book: LedgerBook;
   readonly loanIds: readonly LoanId[];
   readonly subjectIds: readonly EventId[];
   readonly receiptIds: readonly EventId[];
@@ -30,47 +33,50 @@ interface Wanted {
   readonly keys: readonly string[];
   /** The day through which the books are to close. */
   readonly closes: LocalDate | undefined;
-  readonly successors: boolean;
 }
 
 /**
- * Locks the loans of a batch in the order of their ids and reads what its decisions need, in one round trip; in two
- * when something is dated back or about the past.
+ * Locks the loans of a batch in the order of their tenants and ids and reads what its decisions need into each tenant's
+ * book, in one round trip; in two when something is dated back or about the past.
  *
  * The locks come first and the keys after them, each statement with a snapshot of its own: whoever held a lock before
  * us has committed, and what it booked is seen. What is locked without a loan (accounting periods, and events that have
- * no loan to lock) comes before the loans, and loans in one global order, so two batches never deadlock.
+ * no loan to lock) comes before the loans, and all of it in one global order, so two batches never deadlock.
  */
-export async function lockAndRead(
-  tx: Tx,
-  tenantId: string,
-  requests: readonly PostingRequest[],
-  needs: readonly Needs[],
-): Promise<LedgerBook> {
-  const wanted = gather(requests, needs);
-  const book = new LedgerBook();
-  const locking = lockLoans(tx, tenantId, wanted);
-  tx.send(...lockBeforeLoans(tx, tenantId, wanted), locking);
+export async function lockAndRead(tx: Tx, shares: readonly Share[]): Promise<void> {
+  const wanted = shares.map(gather);
+  const locking = lockLoans(tx, wanted);
+  tx.send(...lockPeriods(tx, wanted), ...wanted.flatMap((share) => lockNames(tx, share)), ...locking);
   const [loans] = await Promise.all([
-    locking,
-    readKeysAndPrograms(tx, tenantId, wanted.keys, book),
-    wanted.subjectIds.length === 0 ? undefined : readEvents(tx, tenantId, wanted.subjectIds, book),
-    wanted.subjectIds.length === 0 ? undefined : readDisbursements(tx, tenantId, wanted.subjectIds, book),
-    wanted.receiptIds.length === 0 ? undefined : readReceipts(tx, tenantId, wanted.receiptIds, book),
-    wanted.payments.length === 0 ? undefined : readPayments(tx, tenantId, wanted.payments, book),
-    wanted.closes === undefined ? undefined : readTotals(tx, tenantId, wanted.closes, book),
-    ...wanted.entryIds.map((id) => readEntry(tx, tenantId, id, book)),
+    Promise.all(locking),
+    readPrograms(tx, wanted),
+    readAnswers(tx, wanted),
+    readPayments(tx, wanted),
+    ...wanted.flatMap((share) => readWhatIsNamed(tx, share)),
   ]);
-  keepLoans(book, loans);
-  if (wanted.successors) await lockSuccessors(tx, tenantId, book);
-  await readThePast(
-    tx,
-    tenantId,
-    needs.map((need) => ({ needs: historyOnlyWhereItHelps(need, book), loanIds: loansOf(need, book) })),
-    book,
-  );
+  const books = new Map(shares.map(({ tenantId, book }) => [tenantId, book]));
+  for (const row of loans.flat()) keepLoan(books.get(row.tenant_id)!, row);
+  await Promise.all(shares.map((share) => readFurther(tx, share)));
+}
+
+/** Reads the events, receipts and entries that requests of one tenant name. */
+function readWhatIsNamed(tx: Tx, wanted: Wanted): Promise<void>[] {
+  const { tenantId, book, subjectIds, receiptIds, closes, entryIds } = wanted;
+  return [
+    ...(subjectIds.length === 0 ? [] : [readEvents(tx, tenantId, subjectIds, book)]),
+    ...(subjectIds.length === 0 ? [] : [readDisbursements(tx, tenantId, subjectIds, book)]),
+    ...(receiptIds.length === 0 ? [] : [readReceipts(tx, tenantId, receiptIds, book)]),
+    ...(closes === undefined ? [] : [readTotals(tx, tenantId, closes, book)]),
+    ...entryIds.map((id) => readEntry(tx, tenantId, id, book)),
+  ];
+}
+
+/** Reads what only the locked loans can tell is needed. */
+async function readFurther(tx: Tx, { tenantId, needs, book }: Share): Promise<void> {
+  if (needs.some((need) => need.history === 'always')) await lockSuccessors(tx, tenantId, book);
+  const ofLoans = needs.map((need) => ({ needs: historyOnlyWhereItHelps(need, book), loanIds: loansOf(need, book) }));
+  await readThePast(tx, tenantId, ofLoans, book);
   for (const need of needs) if (need.entryId !== undefined) await readReversed(tx, tenantId, need, book);
-  return book;
 }
 
 /**
@@ -90,7 +96,7 @@ async function readReversed(tx: Tx, tenantId: string, { entryId, cascades }: Nee
     const met = [...new Set(unread.flatMap((id) => book.entries.get(id)!.loanIds))];
     const loanIds = met.filter((id) => !book.histories.has(id));
     if (loanIds.length === 0) continue;
-    keepLoans(book, await lockLoansById(tx, tenantId, loanIds));
+    await lockMore(tx, tenantId, loanIds, book);
     await readHistories(tx, tenantId, loanIds, book);
     await readLineless(tx, tenantId, loanIds, book);
   }
@@ -124,26 +130,8 @@ function historyOnlyWhereItHelps(needs: Needs, book: LedgerBook): Needs {
   return { ...rest, movementsAfter: (asked < effectiveAt ? asked : effectiveAt) as LocalDate, accrualsOn: effectiveAt };
 }
 
-/** Reads what any request needs beside its loans: the tenant's programs, and what was booked under the keys. */
-export async function readKeysAndPrograms(
-  tx: Tx,
-  tenantId: string,
-  keys: readonly string[],
-  book: LedgerBook,
-): Promise<void> {
-  const [programs, answers] = await Promise.all([readPrograms(tx, tenantId), readAnswers(tx, tenantId, keys)]);
-  for (const row of programs) {
-    book.programs.set(row.program_id as ProgramId, keptProgramOf(row));
-    if (row.is_default) book.defaultProgramId = row.program_id as ProgramId;
-    book.closedThrough = (row.closed_through ?? undefined) as LocalDate | undefined;
-  }
-  for (const { idempotency_key: key, event_id: eventId, fingerprint, response } of answers) {
-    book.answers.set(key, { eventId, fingerprint, response });
-  }
-}
-
-function keepLoans(book: LedgerBook, rows: readonly LoanRow[]): void {
-  for (const row of rows) book.loans.set(row.loan_id as LoanId, loanOf(row));
+function keepLoan(book: LedgerBook, row: LoanRow): void {
+  book.loans.set(row.loan_id as LoanId, loanOf(row));
 }
 
 /** What is there, without what is not, and each of it once. */
@@ -151,62 +139,86 @@ const eachOnce = <T>(values: readonly (T | undefined)[]): readonly T[] => [
   ...new Set(values.filter((value) => value !== undefined)),
 ];
 
-function gather(requests: readonly PostingRequest[], needs: readonly Needs[]): Wanted {
-  const entryIds = eachOnce(needs.map((need) => need.entryId));
+function gather({ tenantId, requests, needs, book }: Share): Wanted {
   return {
+    tenantId,
+    book,
     loanIds: [...new Set(needs.flatMap((need) => need.loanIds))],
     subjectIds: eachOnce(needs.map((need) => need.subjectId)),
     receiptIds: eachOnce(needs.map((need) => need.receiptId)),
-    entryIds,
+    entryIds: eachOnce(needs.map((need) => need.entryId)),
     wholeEntryIds: eachOnce(needs.map((need) => (need.loanIds.length === 0 ? need.entryId : undefined))),
     payments: eachOnce(needs.map((need) => need.payment)),
     keys: requests.map((request) => request.idempotencyKey),
     closes: needs.find((need) => need.closes !== undefined)?.closes,
-    successors: needs.some((need) => need.history === 'always'),
   };
 }
 
+/** Postings of a tenant share the lock of its accounting periods, and a close has it alone: what it closes is complete. */
+export function lockPeriods(tx: Tx, shares: readonly Pick<Wanted, 'tenantId' | 'closes'>[]): Query[] {
+  const periods = (lock: string, tenants: readonly string[]) =>
+    tenants.length === 0
+      ? []
+      : [
+          tx`
+            select ${tx.unsafe(lock)}(hashtext('tallystick.periods'), hashtext(tenant))
+            from unnest(${plainArray(tenants)}::text[]) as t (tenant)`,
+        ];
+  const tenantsThat = (close: boolean) =>
+    shares.filter(({ closes }) => (closes !== undefined) === close).map(({ tenantId }) => tenantId);
+  return [
+    ...periods('pg_advisory_xact_lock_shared', tenantsThat(false)),
+    ...periods('pg_advisory_xact_lock', tenantsThat(true)),
+  ];
+}
+
 /**
- * Postings of a tenant share the lock of its accounting periods, and a close has it alone: what it closes is complete.
  * Receipts, adjustments and entries without a loan are locked by name, because the journal's own rows never change. An
  * entry brings the event that it is about, and a payment the receipt that it took its money from: what is done to the
  * one meets what is done to the other.
  */
-export function lockBeforeLoans(
-  tx: Tx,
-  tenantId: string,
-  { closes, receiptIds, subjectIds, entryIds }: Pick<Wanted, 'closes' | 'receiptIds' | 'subjectIds' | 'entryIds'>,
-): Query[] {
-  const lock = closes === undefined ? tx`pg_advisory_xact_lock_shared` : tx`pg_advisory_xact_lock`;
-  const periods = tx`select ${lock}(hashtext('tallystick.periods'), hashtext(${tenantId}))`;
+function lockNames(tx: Tx, { tenantId, receiptIds, subjectIds, entryIds }: Wanted): Query[] {
   const names = [...receiptIds, ...subjectIds, ...entryIds];
-  if (names.length === 0) return [periods];
-  const named = tx`
-    select pg_advisory_xact_lock(hashtextextended(name, 0)) from (
-      select unnest(${names}::text[]) as name
-      union
-      select coalesce(v.subject_event_id, v.event_id)::text
-      from unnest(${entryIds}::uuid[]) as asked (id)
-      join journal_entries j on j.tenant_id = ${tenantId} and j.journal_entry_id = asked.id
-      join events v on v.tenant_id = ${tenantId} and v.event_id = j.event_id
-      union
-      select p.subject_event_id::text from events p where p.tenant_id = ${tenantId}
-        and p.event_id = any(${receiptIds}::uuid[]) and p.kind = 'payment' and p.subject_event_id is not null
-      order by name) as n`;
-  return [periods, named];
+  if (names.length === 0) return [];
+  return [
+    tx`
+      select pg_advisory_xact_lock(hashtextextended(name, 0)) from (
+        select unnest(${names}::text[]) as name
+        union
+        select coalesce(v.subject_event_id, v.event_id)::text
+        from unnest(${entryIds}::uuid[]) as asked (id)
+        join journal_entries j on j.tenant_id = ${tenantId} and j.journal_entry_id = asked.id
+        join events v on v.tenant_id = ${tenantId} and v.event_id = j.event_id
+        union
+        select p.subject_event_id::text from events p where p.tenant_id = ${tenantId}
+          and p.event_id = any(${receiptIds}::uuid[]) and p.kind = 'payment' and p.subject_event_id is not null
+        order by name) as n`,
+  ];
 }
 
-/** Locks loans in the order of their ids and reads them as they are once the locks are had. */
-export function lockLoansById(tx: Tx, tenantId: string, loanIds: readonly LoanId[]) {
-  return tx<LoanRow[]>`
-    select * from loans where tenant_id = ${tenantId} and loan_id = any(${`{${loanIds.join(',')}}`}::uuid[]) order by loan_id for update`;
+/** A row of `loans` and whose it is: two tenants may give one id to a loan. */
+type TenantLoanRow = LoanRow & { readonly tenant_id: string };
+
+/** Locks loans of several tenants, in the order of the tenants and of the loans' ids. */
+function lockLoansById(tx: Tx, shares: readonly Pick<Wanted, 'tenantId' | 'loanIds'>[]) {
+  const sorted = shares.map(({ tenantId, loanIds }) => ({ tenantId, loanIds: [...loanIds].sort() }));
+  return tx<TenantLoanRow[]>`
+    select l.* from unnest(${plainArray(sorted.flatMap(({ tenantId, loanIds }) => loanIds.map(() => tenantId)))}::uuid[],
+      ${plainArray(sorted.flatMap(({ loanIds }) => loanIds))}::uuid[]) as asked (tenant_id, loan_id)
+    cross join lateral (
+      select * from loans k where k.tenant_id = asked.tenant_id and k.loan_id = asked.loan_id for update) l`;
+}
+
+/** Locks the loans of a batch, by as many statements as keep them in order. */
+function lockLoans(tx: Tx, shares: readonly Wanted[]) {
+  const namesMore = ({ subjectIds, wholeEntryIds }: Wanted) => subjectIds.length > 0 || wholeEntryIds.length > 0;
+  if (!shares.some(namesMore)) return [lockLoansById(tx, shares)];
+  return shares.map((share) => (namesMore(share) ? lockLoansOfEvents(tx, share) : lockLoansById(tx, [share])));
 }
 
 /** Events and entries never change, so the loans that they name can be looked up in passing. */
-function lockLoans(tx: Tx, tenantId: string, wanted: Wanted) {
-  const { loanIds, subjectIds, wholeEntryIds } = wanted;
-  if (subjectIds.length === 0 && wholeEntryIds.length === 0) return lockLoansById(tx, tenantId, loanIds);
-  return tx<LoanRow[]>`
+function lockLoansOfEvents(tx: Tx, { tenantId, loanIds, subjectIds, wholeEntryIds }: Wanted) {
+  return tx<TenantLoanRow[]>`
     select * from loans where tenant_id = ${tenantId} and loan_id = any(${loanIds}::uuid[] || array(
         select loan_id from events where tenant_id = ${tenantId} and event_id = any(${subjectIds}::uuid[])
           and loan_id is not null
@@ -240,31 +252,59 @@ async function lockSuccessors(tx: Tx, tenantId: string, book: LedgerBook): Promi
       successorId === undefined || book.loans.has(successorId) ? [] : [successorId],
     );
     if (missing.length === 0) return;
-    keepLoans(book, await lockLoansById(tx, tenantId, missing));
+    await lockMore(tx, tenantId, missing, book);
   }
 }
 
-function readPrograms(tx: Tx, tenantId: string) {
-  return tx<(KeptProgram & { readonly closed_through: string | null })[]>`
-    select distinct on (p.program_id) p.program_id, p.version, p.name, p.configuration,
-      p.program_id = t.default_program_id as is_default,
-      (select max(c.through_date) from periods c where c.tenant_id = ${tenantId}) as closed_through
-    from programs p join tenants t on t.tenant_id = p.tenant_id
-    where p.tenant_id = ${tenantId} order by p.program_id, p.version desc`;
+async function lockMore(tx: Tx, tenantId: string, loanIds: readonly LoanId[], book: LedgerBook): Promise<void> {
+  for (const row of await lockLoansById(tx, [{ tenantId, loanIds }])) keepLoan(book, row);
+}
+
+type ProgramRow = KeptProgram & { readonly tenant_id: string; readonly closed_through: string | null };
+
+/** Reads the programs in force of each tenant, and through which day its books are closed. */
+export async function readPrograms(tx: Tx, shares: readonly Pick<Wanted, 'tenantId' | 'book'>[]): Promise<void> {
+  const rows = await tx<ProgramRow[]>`
+    select p.*, (select max(c.through_date) from periods c where c.tenant_id = asked.tenant_id) as closed_through
+    from unnest(${plainArray(shares.map(({ tenantId }) => tenantId))}::uuid[]) as asked (tenant_id)
+    cross join lateral (
+      select distinct on (v.program_id) v.tenant_id, v.program_id, v.version, v.name, v.configuration,
+        v.program_id = t.default_program_id as is_default
+      from programs v join tenants t on t.tenant_id = v.tenant_id
+      where v.tenant_id = asked.tenant_id order by v.program_id, v.version desc offset 0) p`;
+  const books = new Map(shares.map(({ tenantId, book }) => [tenantId, book]));
+  for (const row of rows) {
+    const book = books.get(row.tenant_id)!;
+    book.programs.set(row.program_id as ProgramId, keptProgramOf(row));
+    if (row.is_default) book.defaultProgramId = row.program_id as ProgramId;
+    book.closedThrough = (row.closed_through ?? undefined) as LocalDate | undefined;
+  }
 }
 
 interface AnswerRow {
+  readonly tenant_id: string;
   readonly idempotency_key: string;
   readonly event_id: string;
   readonly fingerprint: string;
   readonly response: string;
 }
 
-/** Key by key, so that only the index on the key fits: without statistics the primary key's looks as good, and reads all. */
-function readAnswers(tx: Tx, tenantId: string, keys: readonly string[]) {
-  return tx<AnswerRow[]>`
-    select e.* from unnest(${keys}::text[]) as asked (key)
+/**
+ * Reads what was booked under the keys. Key by key, so that only the index on the key fits: without statistics the
+ * primary key's looks as good, and reads all.
+ */
+export async function readAnswers(
+  tx: Tx,
+  shares: readonly Pick<Wanted, 'tenantId' | 'keys' | 'book'>[],
+): Promise<void> {
+  const rows = await tx<AnswerRow[]>`
+    select e.* from unnest(${plainArray(shares.flatMap(({ tenantId, keys }) => keys.map(() => tenantId)))}::uuid[],
+      ${shares.flatMap(({ keys }) => keys)}::text[]) as asked (tenant_id, key)
     cross join lateral (
-      select idempotency_key, event_id, encode(fingerprint, 'hex') as fingerprint, response
-      from events where tenant_id = ${tenantId} and idempotency_key = asked.key offset 0) e`;
+      select tenant_id, idempotency_key, event_id, encode(fingerprint, 'hex') as fingerprint, response
+      from events where tenant_id = asked.tenant_id and idempotency_key = asked.key offset 0) e`;
+  const books = new Map(shares.map(({ tenantId, book }) => [tenantId, book]));
+  for (const { tenant_id: tenantId, idempotency_key: key, event_id: eventId, fingerprint, response } of rows) {
+    books.get(tenantId)!.answers.set(key, { eventId, fingerprint, response });
+  }
 }

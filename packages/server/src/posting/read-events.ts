@@ -14,6 +14,7 @@ import type {
   SourceMethod,
 } from '@tallystick/core';
 import { type AdjustmentRequest, adjustOf, instructionOf as instructionIn } from '@tallystick/core/wire';
+import { plainArray } from '../store/codecs.ts';
 import type { Tx } from '../store/transaction.ts';
 import { type LedgerBook, paymentName } from './ledger-book.ts';
 
@@ -123,6 +124,7 @@ const disbursementOf = (row: DisbursementRow): BookedDisbursement => ({
 });
 
 interface PaymentRow {
+  readonly tenant_id: string;
   readonly kind: BookedPayment['kind'];
   readonly source_method: string;
   readonly external_ref: string;
@@ -134,26 +136,32 @@ interface PaymentRow {
   readonly reversed: boolean;
 }
 
-/** Reads payments by the names that their processors gave them. */
-export async function readPayments(
-  tx: Tx,
-  tenantId: string,
-  payments: readonly { readonly sourceMethod: string; readonly externalRef: string }[],
-  book: LedgerBook,
-): Promise<void> {
-  const methods = payments.map((payment) => payment.sourceMethod);
-  const refs = payments.map((payment) => payment.externalRef);
+/** The payments that requests of a tenant name, as their processors named them. */
+interface PaymentsAsked {
+  readonly tenantId: string;
+  readonly payments: readonly { readonly sourceMethod: string; readonly externalRef: string }[];
+  readonly book: LedgerBook;
+}
+
+/** Reads payments of several tenants by the names that their processors gave them. */
+export async function readPayments(tx: Tx, shares: readonly PaymentsAsked[]): Promise<void> {
+  const asked = shares.flatMap(({ tenantId, payments }) => payments.map((payment) => ({ tenantId, ...payment })));
+  if (asked.length === 0) return;
   const rows = await tx<PaymentRow[]>`
-    select r.source_method, r.external_ref, e.event_id, e.kind, e.loan_id, e.request->>'amount_minor' as amount_minor,
-      e.request->>'currency' as currency, e.response,
+    select r.tenant_id, r.source_method, r.external_ref, e.event_id, e.kind, e.loan_id,
+      e.request->>'amount_minor' as amount_minor, e.request->>'currency' as currency, e.response,
       ${tx.unsafe(reversedEntryOf('payment_received'))} as reversed
-    from unnest(${methods}::text[], ${refs}::text[]) as asked (source_method, external_ref)
+    from unnest(${plainArray(asked.map(({ tenantId }) => tenantId))}::uuid[],
+      ${plainArray(asked.map(({ sourceMethod }) => sourceMethod))}::text[],
+      ${asked.map(({ externalRef }) => externalRef)}::text[]) as asked (tenant_id, source_method, external_ref)
     cross join lateral (
-      select * from external_refs x where x.tenant_id = ${tenantId} and x.source_method = asked.source_method
+      select * from external_refs x where x.tenant_id = asked.tenant_id and x.source_method = asked.source_method
         and x.external_ref = asked.external_ref offset 0) r
     cross join lateral (
-      select * from events v where v.tenant_id = ${tenantId} and v.event_id = r.event_id offset 0) e`;
+      select * from events v where v.tenant_id = r.tenant_id and v.event_id = r.event_id offset 0) e`;
+  const books = new Map(shares.map(({ tenantId, book }) => [tenantId, book]));
   for (const row of rows) {
+    const book = books.get(row.tenant_id)!;
     book.payments.set(paymentName(row.source_method, row.external_ref), {
       eventId: row.event_id as EventId,
       kind: row.kind,

@@ -14,10 +14,12 @@ import type {
   ZeroAccruals,
 } from '@tallystick/core';
 import { periodTotalOf } from '@tallystick/core/wire';
+import { plainArray as list } from '../store/codecs.ts';
 import type { Query, Tx } from '../store/transaction.ts';
 
 /** One event that a batch books, with everything that goes into its rows. */
 export interface BookedEvent {
+  readonly tenantId: string;
   readonly eventId: EventId;
   readonly kind: string;
   readonly idempotencyKey: string;
@@ -34,8 +36,9 @@ export interface BookedEvent {
   readonly closes: ClosedPeriod | undefined;
 }
 
-/** What a batch leaves behind. `opened` are loans that did not exist before it; `changed` those that did. */
-export interface BatchResult {
+/** What the requests of one tenant leave behind. `opened` are loans that did not exist before; `changed` those that did. */
+export interface BookedShare {
+  readonly tenantId: string;
   readonly events: readonly BookedEvent[];
   readonly opened: readonly Loan[];
   readonly changed: readonly Loan[];
@@ -44,57 +47,64 @@ export interface BatchResult {
 }
 
 /**
- * Writes a batch: one statement a table, each from arrays, whatever the number of events. The account totals and the
- * feed come last and in a fixed order, because they are the only rows that batches of one tenant share.
+ * Writes a batch: one statement a table, each from arrays, whatever the number of events and tenants. The account totals
+ * and the feeds come last and in a fixed order, because they are the only rows that batches of one tenant share.
  */
-export function statementsOf(tx: Tx, tenantId: string, batch: BatchResult): Query[] {
-  const entries = batch.events.flatMap((event) => event.entries.map((entry) => ({ event, entry })));
-  const statements = entries.length === 0 ? [] : [insertEntries(tx, tenantId, entries)];
-  const slices = entries.filter(({ entry }) => entry.postings.length > 0).map(({ entry }) => ({ entry, from: 1 }));
-  if (slices.length > 0) statements.push(insertPostings(tx, tenantId, slices));
-  if (batch.opened.length > 0) statements.push(insertLoans(tx, tenantId, batch.opened));
-  if (batch.changed.length > 0) {
-    const update = batch.events.every((event) => event.kind === 'accrual') ? updateAccruedLoans : updateLoans;
-    statements.push(update(tx, tenantId, batch.changed));
-  }
-  const named = batch.events.filter((event) => event.payment !== undefined);
-  if (named.length > 0) statements.push(...nameOf(tx, tenantId, named));
-  for (const event of batch.events) {
-    if (event.zeroAccruals !== undefined) statements.push(insertZeroAccruals(tx, tenantId, event.zeroAccruals));
-  }
+export function statementsOf(tx: Tx, shares: readonly BookedShare[]): Query[] {
+  const events = shares.flatMap((share) => share.events);
+  const entries = events.flatMap((event) => event.entries.map((entry) => ({ event, entry })));
+  const statements = entries.length === 0 ? [] : [insertEntries(tx, entries)];
+  const slices = entries
+    .filter(({ entry }) => entry.postings.length > 0)
+    .map(({ event, entry }) => ({ tenantId: event.tenantId, entry, from: 1 }));
+  if (slices.length > 0) statements.push(insertPostings(tx, slices));
+  const opened = shares.flatMap(({ tenantId, opened }) => opened.map((loan) => ({ tenantId, loan })));
+  if (opened.length > 0) statements.push(insertLoans(tx, opened));
+  const changed = shares.flatMap(({ tenantId, changed }) => changed.map((loan) => ({ tenantId, loan })));
+  if (changed.length > 0) statements.push(updateLoans(tx, changed));
+  const named = events.filter((event) => event.payment !== undefined);
+  if (named.length > 0) statements.push(...nameOf(tx, named));
+  for (const event of events) if (event.zeroAccruals !== undefined) statements.push(insertZeroAccruals(tx, event));
   const totals = new AccountTotals();
-  for (const { entry } of entries) totals.add(entry, batch.programOf);
-  if (slices.length > 0) statements.push(addAccountTotals(tx, tenantId, totals));
-  for (const event of batch.events) if (event.closes !== undefined) statements.push(insertPeriod(tx, tenantId, event));
-  return [...statements, insertEvents(tx, tenantId, batch.events)];
+  for (const share of shares) {
+    for (const { entries } of share.events) for (const entry of entries) totals.add(share, entry);
+  }
+  if (slices.length > 0) statements.push(addAccountTotals(tx, totals));
+  for (const event of events) if (event.closes !== undefined) statements.push(insertPeriod(tx, event));
+  return [...statements, insertEvents(tx, shares)];
 }
 
 /**
- * Inserts events at their places in the tenant's feed. The feed's row stays locked until COMMIT, so places are taken in
+ * Inserts events at their places in their tenants' feeds. A feed's row stays locked until COMMIT, so places are taken in
  * the order of commits and a reader who has seen one has seen all before it.
  */
-export function insertEvents(tx: Tx, tenantId: string, events: readonly BookedEvent[]): Query {
+export function insertEvents(tx: Tx, shares: readonly Pick<BookedShare, 'tenantId' | 'events'>[]): Query {
+  const events = shares.flatMap((share) => share.events);
+  const after = shares.flatMap((share) => share.events.map((_, index) => share.events.length - 1 - index));
   return tx`
     with feed as (
-      insert into feeds (tenant_id, last_position) values (${tenantId}, ${events.length})
+      insert into feeds (tenant_id, last_position)
+      select * from unnest(${list(shares.map((s) => s.tenantId))}::uuid[], ${list(shares.map((s) => s.events.length))}::bigint[])
       on conflict (tenant_id) do update set last_position = feeds.last_position + excluded.last_position
-      returning last_position)
+      returning tenant_id, last_position)
     insert into events (tenant_id, event_id, kind, idempotency_key, fingerprint, request, response, actor, loan_id,
       subject_event_id, posted_at, position, entry_ids)
-    select ${tenantId}, event_id, kind, idempotency_key, decode(fingerprint, 'hex'), request::jsonb, response, actor,
-      loan_id, subject_event_id, posted_at, last_position - ${events.length} + place, entry_ids::uuid[]
-    from feed, unnest(${list(events.map((e) => e.eventId))}::uuid[], ${list(events.map((e) => e.kind))}::text[],
-      ${events.map((e) => e.idempotencyKey)}::text[], ${list(events.map((e) => e.fingerprint))}::text[],
-      ${events.map((e) => e.record)}::text[], ${events.map((e) => e.response)}::text[],
-      ${events.map((e) => e.actor)}::text[], ${list(events.map((e) => e.loanId))}::uuid[],
-      ${list(events.map((e) => e.subject))}::uuid[], ${list(events.map((e) => e.postedAt))}::timestamptz[],
-      ${list(events.map((e) => `"${list(e.entries.map((entry) => entry.id))}"`))}::text[]) with ordinality
-      as e (event_id, kind, idempotency_key, fingerprint, request, response, actor, loan_id, subject_event_id, posted_at,
-        entry_ids, place)`;
+    select e.tenant_id, event_id, kind, idempotency_key, decode(fingerprint, 'hex'), request::jsonb, response, actor,
+      loan_id, subject_event_id, posted_at, last_position - after, entry_ids::uuid[]
+    from unnest(${list(events.map((e) => e.tenantId))}::uuid[], ${list(events.map((e) => e.eventId))}::uuid[],
+      ${list(events.map((e) => e.kind))}::text[], ${events.map((e) => e.idempotencyKey)}::text[],
+      ${list(events.map((e) => e.fingerprint))}::text[], ${events.map((e) => e.record)}::text[],
+      ${events.map((e) => e.response)}::text[], ${events.map((e) => e.actor)}::text[],
+      ${list(events.map((e) => e.loanId))}::uuid[], ${list(events.map((e) => e.subject))}::uuid[],
+      ${list(events.map((e) => e.postedAt))}::timestamptz[], ${list(after)}::int[],
+      ${list(events.map((e) => `"${list(e.entries.map((entry) => entry.id))}"`))}::text[])
+      as e (tenant_id, event_id, kind, idempotency_key, fingerprint, request, response, actor, loan_id, subject_event_id,
+        posted_at, after, entry_ids)
+    join feed on feed.tenant_id = e.tenant_id`;
 }
 
 /** Closes the books through a day, with what they hold then. */
-function insertPeriod(tx: Tx, tenantId: string, { eventId, closes, postedAt, actor }: BookedEvent): Query {
+function insertPeriod(tx: Tx, { tenantId, eventId, closes, postedAt, actor }: BookedEvent): Query {
   const { throughDate, totals } = closes!;
   return tx`
     insert into periods (tenant_id, through_date, event_id, closed_at, closed_by, totals)
@@ -106,12 +116,12 @@ interface EntryOfEvent {
   readonly entry: JournalEntry;
 }
 
-export function insertEntries(tx: Tx, tenantId: string, entries: readonly EntryOfEvent[]): Query {
+export function insertEntries(tx: Tx, entries: readonly EntryOfEvent[]): Query {
   return tx`
     insert into journal_entries (tenant_id, journal_entry_id, event_id, event_type, currency, effective_at,
       accounting_date, posted_at, correlation_id, reverses_entry_id, description, actor, program_version)
-    select ${tenantId}, e.*
-    from unnest(${list(entries.map(({ entry }) => entry.id))}::uuid[],
+    select * from unnest(${list(entries.map(({ event }) => event.tenantId))}::uuid[],
+      ${list(entries.map(({ entry }) => entry.id))}::uuid[],
       ${list(entries.map(({ event }) => event.eventId))}::uuid[], ${list(entries.map(({ entry }) => entry.type))}::text[],
       ${list(entries.map(({ entry }) => entry.currency))}::text[],
       ${list(entries.map(({ entry }) => entry.effectiveAt))}::date[],
@@ -121,7 +131,7 @@ export function insertEntries(tx: Tx, tenantId: string, entries: readonly EntryO
       ${list(entries.map(({ entry }) => entry.reversesEntryId))}::uuid[],
       ${entries.map(({ entry }) => entry.description ?? null)}::text[],
       ${entries.map(({ event }) => event.actor)}::text[],
-      ${list(entries.map(({ entry }) => entry.programVersion))}::int[]) as e`;
+      ${list(entries.map(({ entry }) => entry.programVersion))}::int[])`;
 }
 
 /** The columns of the postings of a batch, one list a column. What they share with their entry is joined from it. */
@@ -157,13 +167,14 @@ class PostingColumns {
 
 /** Some of an entry's postings: all of them, or the part of a batch that was just decided. */
 export interface EntrySlice {
+  readonly tenantId: string;
   readonly entry: JournalEntry;
   /** The sequence of the first of `entry.postings` within the whole entry. */
   readonly from: number;
 }
 
 /** Inserts postings of entries that are, or will be, inserted in the same transaction. */
-export function insertPostings(tx: Tx, tenantId: string, slices: readonly EntrySlice[]): Query {
+export function insertPostings(tx: Tx, slices: readonly EntrySlice[]): Query {
   const rows = new PostingColumns();
   slices.forEach((slice, index) => {
     rows.add(slice, index + 1);
@@ -174,26 +185,34 @@ export function insertPostings(tx: Tx, tenantId: string, slices: readonly EntryS
   return tx`
     insert into postings (tenant_id, journal_entry_id, sequence, debit, credit, amount, currency, layer, loan_id,
       borrower_id, loan_ordinal, external_ref, source_event_id, effective_at)
-    select ${tenantId}, e.id, p.sequence, p.debit, p.credit, p.amount, e.currency, p.layer, p.loan_id, p.borrower_id,
+    select e.tenant_id, e.id, p.sequence, p.debit, p.credit, p.amount, e.currency, p.layer, p.loan_id, p.borrower_id,
       p.loan_ordinal, p.external_ref, p.source, e.effective_at
     from unnest(${list(rows.entry)}::int[], ${list(rows.sequence)}::int[], ${list(rows.debit)}::smallint[],
       ${list(rows.credit)}::smallint[], ${list(rows.amount)}::bigint[], ${list(rows.layer)}::layer[],
       ${list(rows.loanId)}::uuid[], ${list(rows.borrowerId)}::uuid[], ${list(rows.ordinal)}::int[],
       ${named ? rows.externalRef : '{}'}::text[], ${sourced ? list(rows.source) : '{}'}::uuid[])
       as p (entry, sequence, debit, credit, amount, layer, loan_id, borrower_id, loan_ordinal, external_ref, source)
-    join unnest(${list(entries.map((entry) => entry.id))}::uuid[],
+    join unnest(${list(slices.map(({ tenantId }) => tenantId))}::uuid[],
+      ${list(entries.map((entry) => entry.id))}::uuid[],
       ${list(entries.map((entry) => entry.currency))}::text[],
       ${list(entries.map((entry) => entry.effectiveAt))}::date[]) with ordinality
-      as e (id, currency, effective_at, place) on e.place = p.entry`;
+      as e (tenant_id, id, currency, effective_at, place) on e.place = p.entry`;
 }
 
-function insertLoans(tx: Tx, tenantId: string, loans: readonly Loan[]): Query {
+/** A loan and whose it is: two tenants may give one id to a loan. */
+interface TenantLoan {
+  readonly tenantId: string;
+  readonly loan: Loan;
+}
+
+function insertLoans(tx: Tx, rows: readonly TenantLoan[]): Query {
+  const loans = rows.map(({ loan }) => loan);
   return tx`
     insert into loans (tenant_id, loan_id, borrower_id, program_id, currency, status, nonaccrual, principal, interest,
       fees, late_charges, suspense, claim_principal, claim_interest, claim_fees, nonaccrual_interest, opened_at,
       first_draw_at, last_effective_at, accrued_through, entry_count, last_activity_at, successor_loan_id)
-    select ${tenantId}, l.*
-    from unnest(${list(loans.map((l) => l.id))}::uuid[], ${list(loans.map((l) => l.borrowerId))}::uuid[],
+    select * from unnest(${list(rows.map(({ tenantId }) => tenantId))}::uuid[], ${list(loans.map((l) => l.id))}::uuid[],
+      ${list(loans.map((l) => l.borrowerId))}::uuid[],
       ${list(loans.map((l) => l.programId))}::uuid[], ${list(loans.map((l) => l.currency))}::text[],
       ${list(loans.map((l) => l.status))}::text[], ${list(loans.map((l) => l.nonaccrual))}::boolean[],
       ${bucket(loans, 'principal')}::bigint[], ${bucket(loans, 'interest')}::bigint[],
@@ -203,10 +222,10 @@ function insertLoans(tx: Tx, tenantId: string, loans: readonly Loan[]): Query {
       ${bucket(loans, 'nonaccrualInterest')}::bigint[], ${list(loans.map((l) => l.openedAt))}::date[],
       ${list(loans.map((l) => l.firstDrawAt))}::date[], ${list(loans.map((l) => l.lastEffectiveAt))}::date[],
       ${list(loans.map((l) => l.accruedThrough))}::date[], ${list(loans.map((l) => l.entryCount))}::int[],
-      ${list(loans.map((l) => l.lastActivityAt))}::timestamptz[], ${list(loans.map((l) => l.successorId))}::uuid[]) as l`;
+      ${list(loans.map((l) => l.lastActivityAt))}::timestamptz[], ${list(loans.map((l) => l.successorId))}::uuid[])`;
 }
 
-/** An accrual moves interest and dates only, so a batch of nothing else sends a third of the columns. */
+/** An accrual moves interest and dates only, so a part of a large batch sends a third of the columns. */
 export function updateAccruedLoans(tx: Tx, tenantId: string, loans: readonly Loan[]): Query {
   return tx`
     update loans set interest = l.interest, nonaccrual_interest = l.nonaccrual_interest,
@@ -220,44 +239,38 @@ export function updateAccruedLoans(tx: Tx, tenantId: string, loans: readonly Loa
     where loans.tenant_id = ${tenantId} and loans.loan_id = l.loan_id`;
 }
 
-function updateLoans(tx: Tx, tenantId: string, loans: readonly Loan[]): Query {
+function updateLoans(tx: Tx, rows: readonly TenantLoan[]): Query {
+  const loans = rows.map(({ loan }) => loan);
   return tx`
     update loans set status = l.status, nonaccrual = l.nonaccrual, principal = l.principal, interest = l.interest,
       fees = l.fees, late_charges = l.late_charges, suspense = l.suspense, claim_principal = l.claim_principal,
       claim_interest = l.claim_interest, claim_fees = l.claim_fees, nonaccrual_interest = l.nonaccrual_interest,
       first_draw_at = l.first_draw_at, last_effective_at = l.last_effective_at, accrued_through = l.accrued_through,
       entry_count = l.entry_count, last_activity_at = l.last_activity_at, successor_loan_id = l.successor_loan_id
-    from unnest(${list(loans.map((l) => l.id))}::uuid[], ${list(loans.map((l) => l.status))}::text[],
-      ${list(loans.map((l) => l.nonaccrual))}::boolean[], ${bucket(loans, 'principal')}::bigint[],
-      ${bucket(loans, 'interest')}::bigint[], ${bucket(loans, 'fees')}::bigint[],
-      ${bucket(loans, 'lateCharges')}::bigint[], ${bucket(loans, 'suspense')}::bigint[],
-      ${bucket(loans, 'claimPrincipal')}::bigint[], ${bucket(loans, 'claimInterest')}::bigint[],
-      ${bucket(loans, 'claimFees')}::bigint[], ${bucket(loans, 'nonaccrualInterest')}::bigint[],
-      ${list(loans.map((l) => l.firstDrawAt))}::date[], ${list(loans.map((l) => l.lastEffectiveAt))}::date[],
-      ${list(loans.map((l) => l.accruedThrough))}::date[], ${list(loans.map((l) => l.entryCount))}::int[],
-      ${list(loans.map((l) => l.lastActivityAt))}::timestamptz[], ${list(loans.map((l) => l.successorId))}::uuid[])
-      as l (loan_id, status, nonaccrual, principal, interest, fees, late_charges, suspense, claim_principal,
+    from unnest(${list(rows.map(({ tenantId }) => tenantId))}::uuid[], ${list(loans.map((l) => l.id))}::uuid[],
+      ${list(loans.map((l) => l.status))}::text[], ${list(loans.map((l) => l.nonaccrual))}::boolean[],
+      ${bucket(loans, 'principal')}::bigint[], ${bucket(loans, 'interest')}::bigint[],
+      ${bucket(loans, 'fees')}::bigint[], ${bucket(loans, 'lateCharges')}::bigint[],
+      ${bucket(loans, 'suspense')}::bigint[], ${bucket(loans, 'claimPrincipal')}::bigint[],
+      ${bucket(loans, 'claimInterest')}::bigint[], ${bucket(loans, 'claimFees')}::bigint[],
+      ${bucket(loans, 'nonaccrualInterest')}::bigint[], ${list(loans.map((l) => l.firstDrawAt))}::date[],
+      ${list(loans.map((l) => l.lastEffectiveAt))}::date[], ${list(loans.map((l) => l.accruedThrough))}::date[],
+      ${list(loans.map((l) => l.entryCount))}::int[], ${list(loans.map((l) => l.lastActivityAt))}::timestamptz[],
+      ${list(loans.map((l) => l.successorId))}::uuid[])
+      as l (tenant_id, loan_id, status, nonaccrual, principal, interest, fees, late_charges, suspense, claim_principal,
         claim_interest, claim_fees, nonaccrual_interest, first_draw_at, last_effective_at, accrued_through, entry_count,
         last_activity_at, successor_loan_id)
-    where loans.tenant_id = ${tenantId} and loans.loan_id = l.loan_id`;
+    where loans.tenant_id = l.tenant_id and loans.loan_id = l.loan_id`;
 }
 
 const bucket = (loans: readonly Loan[], name: keyof Loan['balances']) => list(loans.map((loan) => loan.balances[name]));
 
 /**
- * An array as PostgreSQL spells it, of values that need no quoting: ids, numbers, dates, codes. A hundred thousand of
- * them are joined twenty times faster than the driver escapes them one by one.
- */
-function list(values: readonly (string | number | bigint | boolean | undefined)[]): string {
-  return `{${values.map((value) => value ?? 'null').join(',')}}`;
-}
-
-/**
  * Names payments. A name that is taken fails the batch, which is how two servers that book one reference at once find
  * out; a name whose payment was reversed is handed on, unless somebody else was given it meanwhile.
  */
-function nameOf(tx: Tx, tenantId: string, events: readonly BookedEvent[]): Query[] {
-  const handedOn = events.flatMap(({ eventId, payment }) =>
+function nameOf(tx: Tx, events: readonly BookedEvent[]): Query[] {
+  const handedOn = events.flatMap(({ tenantId, eventId, payment }) =>
     payment?.replaces === undefined
       ? []
       : tx`
@@ -267,27 +280,32 @@ function nameOf(tx: Tx, tenantId: string, events: readonly BookedEvent[]): Query
   );
   const insert = tx`
     insert into external_refs (tenant_id, source_method, external_ref, event_id)
-    select ${tenantId}, r.*
-    from unnest(${list(events.map((e) => e.payment!.sourceMethod))}::text[],
+    select r.*
+    from unnest(${list(events.map((e) => e.tenantId))}::uuid[], ${list(events.map((e) => e.payment!.sourceMethod))}::text[],
       ${events.map((e) => e.payment!.externalRef)}::text[], ${list(events.map((e) => e.eventId))}::uuid[])
-      as r (source_method, external_ref, event_id)
-    ${handedOn.length === 0 ? tx`` : unlessNamed(tx, tenantId)}`;
+      as r (tenant_id, source_method, external_ref, event_id)
+    ${handedOn.length === 0 ? tx`` : unlessNamed(tx)}`;
   return [...handedOn, insert];
 }
 
-const unlessNamed = (tx: Tx, tenantId: string) => tx`
+const unlessNamed = (tx: Tx) => tx`
     where not exists (
-      select from external_refs x where x.tenant_id = ${tenantId} and x.source_method = r.source_method
+      select from external_refs x where x.tenant_id = r.tenant_id and x.source_method = r.source_method
         and x.external_ref = r.external_ref and x.event_id = r.event_id)`;
 
-export function insertZeroAccruals(tx: Tx, tenantId: string, zeros: ZeroAccruals): Query {
+export function insertZeroAccruals(
+  tx: Tx,
+  { tenantId, zeroAccruals }: Pick<BookedEvent, 'tenantId' | 'zeroAccruals'>,
+): Query {
+  const { date, entryId, reversesEntryId, loanIds } = zeroAccruals!;
   return tx`
     insert into zero_accruals (tenant_id, loan_id, accrual_date, journal_entry_id, reverses_entry_id)
-    select ${tenantId}, loan_id, ${zeros.date}::date, ${zeros.entryId}::uuid, ${zeros.reversesEntryId ?? null}::uuid
-    from unnest(${list(zeros.loanIds)}::uuid[]) as z (loan_id)`;
+    select ${tenantId}, loan_id, ${date}::date, ${entryId}::uuid, ${reversesEntryId ?? null}::uuid
+    from unnest(${list(loanIds)}::uuid[]) as z (loan_id)`;
 }
 
 interface AccountTotal {
+  readonly tenantId: string;
   readonly programId: string;
   readonly account: AccountCode;
   readonly currency: string;
@@ -297,56 +315,71 @@ interface AccountTotal {
   credits: Minor;
 }
 
+/** The totals of one program, currency and accounting date: `account layer` names one. */
+type Page = Map<string, AccountTotal>;
+
 /** What a batch adds to each account and accounting date. */
 export class AccountTotals {
-  readonly #totals = new Map<string, AccountTotal>();
+  readonly #pages = new Map<string, Page>();
 
-  /** Adds an entry's postings. `programOf` names the program of a posting's loan, and of a posting without one. */
-  add(entry: JournalEntry, programOf: BatchResult['programOf']): void {
+  /** Adds an entry's postings. */
+  add({ tenantId, programOf }: Pick<BookedShare, 'tenantId' | 'programOf'>, entry: JournalEntry): void {
+    const { currency, accountingDate: date } = entry;
     let last:
-      | { readonly posting: Posting; readonly programId: string; debit: AccountTotal; credit: AccountTotal }
+      | { readonly programId: string; readonly posting: Posting; debit: AccountTotal; credit: AccountTotal }
       | undefined;
     for (const posting of entry.postings) {
       const programId = programOf(posting.loanId);
       // A batch of accruals moves one pair a hundred thousand times.
       if (last === undefined || last.programId !== programId || !movesAlike(last.posting, posting)) {
-        const debit = this.#of(programId, posting.debit, posting.layer, entry);
-        last = { posting, programId, debit, credit: this.#of(programId, posting.credit, posting.layer, entry) };
+        const whose = { tenantId, programId, currency, date };
+        const page = this.#pageOf(whose);
+        const debit = totalOf(page, whose, posting.debit, posting.layer);
+        last = { programId, posting, debit, credit: totalOf(page, whose, posting.credit, posting.layer) };
       }
       last.debit.debits += posting.amount;
       last.credit.credits += posting.amount;
     }
   }
 
-  /** The totals in one global order: they are the rows that batches of one tenant share. */
+  /** The totals in one global order: they are the rows that batches share. */
   inOrder(): readonly AccountTotal[] {
-    return [...this.#totals].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, total]) => total);
+    return [...this.#pages].sort(byName).flatMap(([, page]) => [...page].sort(byName).map(([, total]) => total));
   }
 
-  #of(programId: string, account: AccountCode, layer: Layer, entry: JournalEntry): AccountTotal {
-    const { currency, accountingDate: date } = entry;
-    const name = `${programId} ${account} ${currency} ${layer} ${date}`;
-    let total = this.#totals.get(name);
-    if (total === undefined) {
-      total = { programId, account, currency, layer, date, debits: 0n, credits: 0n };
-      this.#totals.set(name, total);
-    }
-    return total;
+  #pageOf({ tenantId, programId, currency, date }: WhoseTotal): Page {
+    const name = `${tenantId} ${programId} ${currency} ${date}`;
+    const page = this.#pages.get(name) ?? new Map();
+    this.#pages.set(name, page);
+    return page;
   }
 }
+
+type WhoseTotal = Pick<AccountTotal, 'tenantId' | 'programId' | 'currency' | 'date'>;
+
+function totalOf(page: Page, whose: WhoseTotal, account: AccountCode, layer: Layer): AccountTotal {
+  const name = `${account} ${layer}`;
+  let total = page.get(name);
+  if (total === undefined) {
+    total = { ...whose, account, layer, debits: 0n, credits: 0n };
+    page.set(name, total);
+  }
+  return total;
+}
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
 const movesAlike = (a: Posting, b: Posting): boolean =>
   a.debit === b.debit && a.credit === b.credit && a.layer === b.layer;
 
-export function addAccountTotals(tx: Tx, tenantId: string, batch: AccountTotals): Query {
+export function addAccountTotals(tx: Tx, batch: AccountTotals): Query {
   const totals = batch.inOrder();
   return tx`
     insert into account_days (tenant_id, program_id, account_code, currency, layer, accounting_date, debits, credits)
-    select ${tenantId}, t.*
-    from unnest(${list(totals.map((t) => t.programId))}::uuid[], ${list(totals.map((t) => t.account))}::smallint[],
+    select * from unnest(${list(totals.map((t) => t.tenantId))}::uuid[], ${list(totals.map((t) => t.programId))}::uuid[], ${list(totals.map((t) => t.account))}::smallint[],
       ${list(totals.map((t) => t.currency))}::text[], ${list(totals.map((t) => t.layer))}::layer[],
       ${list(totals.map((t) => t.date))}::date[], ${list(totals.map((t) => t.debits))}::numeric[],
-      ${list(totals.map((t) => t.credits))}::numeric[]) as t
+      ${list(totals.map((t) => t.credits))}::numeric[])
     on conflict (tenant_id, program_id, account_code, currency, layer, accounting_date)
     do update set debits = account_days.debits + excluded.debits, credits = account_days.credits + excluded.credits`;
 }

@@ -1,4 +1,4 @@
-import { instantOf, plainElements } from './codecs.ts';
+import { instantOf, plainArray, plainElements } from './codecs.ts';
 import type { LoanRow } from './loan-row.ts';
 import type { Query, Tx } from './turn.ts';
 
@@ -12,7 +12,7 @@ export type LoanColumns = { readonly [Column in keyof LoanRow]: string | null };
 export function lockLoanColumns(tx: Tx, tenantId: string, loanIds: readonly string[]): Query<LoanColumns[]> {
   return tx<LoanColumns[]>`
     with locked as materialized (
-      select * from loans where tenant_id = ${tenantId} and loan_id = any(${`{${loanIds.join(',')}}`}::uuid[])
+      select * from loans where tenant_id = ${tenantId} and loan_id = any(${plainArray(loanIds)}::uuid[])
       order by loan_id for update)
     select array_agg(loan_id)::text as loan_id, array_agg(borrower_id)::text as borrower_id,
       array_agg(program_id)::text as program_id, array_agg(currency)::text as currency, array_agg(status)::text as status,

@@ -1,3 +1,4 @@
+import { plainArray } from './codecs.ts';
 import { Gathering } from './gathering.ts';
 import type { LoanRow } from './loan-row.ts';
 import type { Pool } from './pool.ts';
@@ -20,7 +21,7 @@ export function loansTogether(reader: Pool): Gathering<LoanOfProgram> {
         from loans l
         left join lateral (select c.configuration from programs c
           where c.tenant_id = l.tenant_id and c.program_id = l.program_id order by c.version desc limit 1) p on true
-        where l.tenant_id = ${tenantId} and l.loan_id = any(${`{${loanIds.join(',')}}`}::uuid[])`,
+        where l.tenant_id = ${tenantId} and l.loan_id = any(${plainArray(loanIds)}::uuid[])`,
     ]);
     return new Map(rows.map((row) => [row.loan_id, row]));
   });

@@ -21,8 +21,19 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  *
  * @throws the first failure, after ROLLBACK; `OutcomeUnknown` when the connection was lost during COMMIT; `Overloaded`.
  */
-export function writing<T>(pool: Pool, steps: (tx: Tx) => Promise<T> | T): Promise<T> {
-  return pool.hold((lane) => transact(lane, steps));
+export function writing<T>(
+  pool: Pool,
+  steps: (tx: Tx) => Promise<T> | T,
+  { lockTimeout }: WritingOptions = {},
+): Promise<T> {
+  const begin = lockTimeout === undefined ? 'begin' : `begin; set local lock_timeout = ${lockTimeout}`;
+  return pool.hold((lane) => transact(lane, begin, steps));
+}
+
+/** What a transaction does otherwise than its lane does. */
+export interface WritingOptions {
+  /** Milliseconds for which it waits for a lock. */
+  readonly lockTimeout?: number | undefined;
 }
 
 /**
@@ -70,11 +81,11 @@ export function asking<Answer>(pool: Pool, ask: (sql: Tx) => PromiseLike<Answer>
   });
 }
 
-async function transact<T>(lane: Lane, steps: (tx: Tx) => Promise<T> | T): Promise<T> {
+async function transact<T>(lane: Lane, begin: string, steps: (tx: Tx) => Promise<T> | T): Promise<T> {
   const turn = await lane.turn();
   let answer: T;
   try {
-    turn.issue('begin');
+    turn.issue(begin);
     answer = await steps(turn.tx);
     // A statement the driver has not written yet may still fail in the driver, where the server would not know of it.
     if (!turn.allSent) await turn.settled();
