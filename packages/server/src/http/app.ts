@@ -9,12 +9,15 @@ import { rpcRoutes } from './rpc.ts';
 /**
  * The whole HTTP surface: REST under /v1, typed RPC under /rpc, and what is mounted beside them (the issuer, the docs).
  * Every request becomes an `Exchange` first and one line of the log last.
+ *
+ * REST has an app of its own with nothing but its routes, because Hono calls a handler that stands alone directly; what
+ * is no operation is passed on to the others.
  */
 export function createApp(deps: Deps, log: RequestLog, beside: readonly Hono[]): Hono<Env> {
-  const app = new Hono<Env>();
-  app.use(async (c, next) => {
+  const others = new Hono<Env>();
+  others.use(async (c, next) => {
     const begun = performance.now();
-    const exchange = new Exchange(c, deps);
+    const exchange = new Exchange(c.env.incoming, deps);
     c.set('exchange', exchange);
     await next();
     if (!exchange.answered) {
@@ -22,13 +25,15 @@ export function createApp(deps: Deps, log: RequestLog, beside: readonly Hono[]):
     }
     log(exchange, routePath(c, -1), c.req.method, c.res.status, performance.now() - begun);
   });
-  app.route('/v1', restRoutes());
-  app.route('/rpc', rpcRoutes());
-  for (const routes of beside) app.route('/', routes);
-  app.notFound((c) => {
+  others.route('/rpc', rpcRoutes());
+  for (const routes of beside) others.route('/', routes);
+  others.notFound((c) => {
     const exchange = c.get('exchange');
     return exchange.problem(problemError(exchange, 'route_not_found', `no ${c.req.method} ${c.req.path}`));
   });
-  app.onError((error, c) => c.get('exchange').problem(error));
+  others.onError((error, c) => c.get('exchange').problem(error));
+
+  const app = restRoutes(deps, log);
+  app.notFound((c) => others.fetch(c.req.raw, c.env));
   return app;
 }

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { OperationMeta } from '@tallystick/core/contract';
-import type { Context as HonoContext } from 'hono';
 import type { Principal } from '../access/principal.ts';
 import { challengeOf, Unauthorized } from '../access/unauthorized.ts';
 import type { Verify } from '../access/verify.ts';
@@ -26,7 +25,7 @@ export interface Deps {
 export class Exchange {
   readonly trace: Trace;
   readonly instance: string;
-  readonly #c: HonoContext<Env>;
+  readonly #incoming: Env['Bindings']['incoming'];
   readonly #deps: Deps;
   readonly #legacyId: string | undefined;
   principal: Principal | undefined;
@@ -34,13 +33,13 @@ export class Exchange {
   /** Whether this gave the answer itself; others' answers still lack the headers that every answer carries. */
   answered = false;
 
-  constructor(c: HonoContext<Env>, deps: Deps) {
-    const { headers } = c.env.incoming;
-    this.#c = c;
+  constructor(incoming: Env['Bindings']['incoming'], deps: Deps) {
+    const { headers } = incoming;
+    this.#incoming = incoming;
     this.#deps = deps;
     this.trace = traceOf(single(headers.traceparent));
     // As it was sent: Hono's own path is decoded, and RFC 9457 wants a URI reference.
-    this.instance = c.env.incoming.url!.split('?', 1)[0]!;
+    this.instance = incoming.url!.split('?', 1)[0]!;
     this.#legacyId = legacyTraceId(single(headers['x-trace-id']));
   }
 
@@ -55,7 +54,7 @@ export class Exchange {
 
   /** The headers that every answer carries, whoever gives it. */
   get headers(): Record<string, string> {
-    return commonHeaders(this.trace, this.#c.env.incoming.headers);
+    return commonHeaders(this.trace, this.#incoming.headers);
   }
 
   /** The context of the request's procedure. */
@@ -70,7 +69,7 @@ export class Exchange {
   /** Finds out who asks and whether they may, for an operation that says what it needs. Before the body is read. */
   async admit(meta: OperationMeta): Promise<void> {
     if (meta.scopes.length === 0) return;
-    this.principal = await this.#deps.verify(this.#c.env.incoming.headers.authorization);
+    this.principal = await this.#deps.verify(this.#incoming.headers.authorization);
     assertScopes(this, meta.scopes);
   }
 

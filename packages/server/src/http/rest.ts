@@ -1,27 +1,37 @@
 import { IdempotencyKey } from '@tallystick/core/contract';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { keyProblem, problemError } from '../procedures/problem.ts';
 import { BodyTooLarge, declaresJson, declaresTooLarge, readBody } from './body.ts';
-import type { Env, Exchange } from './exchange.ts';
+import { type Deps, type Env, Exchange } from './exchange.ts';
 import { MalformedJson, parseJson } from './json.ts';
+import type { RequestLog } from './log.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 
 /**
  * The REST facade: one route for each operation of the contract. A request is refused for the first thing that is wrong
  * with it, in the order that the contract gives: size, media type, token, scope, key, body, and then the ledger's rules.
  */
-export function restRoutes(): Hono<Env> {
+export function restRoutes(deps: Deps, log: RequestLog): Hono<Env> {
   const app = new Hono<Env>();
-  const methods = Map.groupBy(OPERATIONS, (operation) => operation.path);
-  for (const [path, operations] of methods) {
+  type Answering = (exchange: Exchange, incoming: Incoming, asked: Asked) => Response | Promise<Response>;
+  const observed = (path: string, answer: Answering) => async (c: Context<Env>) => {
+    const begun = performance.now();
+    const { incoming } = c.env;
+    const exchange = new Exchange(incoming, deps);
+    const response = await answer(exchange, incoming, c.req);
+    log(exchange, path, incoming.method!, response.status, performance.now() - begun);
+    return response;
+  };
+  for (const [below, operations] of Map.groupBy(OPERATIONS, (operation) => operation.path)) {
+    const path = `/v1${below}`;
     for (const operation of operations) {
-      app.on(operation.method, path, (c) => carryOut(operation, c.get('exchange'), c.env.incoming, c.req));
+      const answer: Answering = (exchange, incoming, asked) => carryOut(operation, exchange, incoming, asked);
+      app.on(operation.method, path, observed(path, answer));
     }
     const allow = operations.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ');
-    app.all(path, (c) => {
-      const exchange = c.get('exchange');
-      return exchange.problem(problemError(exchange, 'method_not_allowed', `this route takes ${allow}`), { allow });
-    });
+    const refuse: Answering = (exchange) =>
+      exchange.problem(problemError(exchange, 'method_not_allowed', `this route takes ${allow}`), { allow });
+    app.all(path, observed(path, refuse));
   }
   return app;
 }

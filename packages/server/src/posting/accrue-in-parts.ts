@@ -12,7 +12,7 @@ import {
 } from '@tallystick/core';
 import { type LedgerEntry, ledgerEntryOf, MOST_LINES, rehearsed } from '@tallystick/core/wire';
 import { plainArray } from '../store/codecs.ts';
-import { type LoanColumns, lockLoanColumns, rowsOf } from '../store/loan-columns.ts';
+import { inColumns, type LoanColumns, rowsOf } from '../store/loan-columns.ts';
 import { loanOf } from '../store/loan-row.ts';
 import type { Query, Tx } from '../store/transaction.ts';
 import { LedgerBook } from './ledger-book.ts';
@@ -97,9 +97,15 @@ function partsOf(order: readonly number[]): number[][] {
 const loansOf = (command: AccrueBatch, part: readonly number[]): LoanId[] =>
   part.map((place) => command.items[place]!.loanId);
 
-/** Sends the lock and the read of a part, without waiting for it. */
-function startReading(tx: Tx, tenantId: string, command: AccrueBatch, part: readonly number[]): Query<LoanColumns[]> {
-  const query = lockLoanColumns(tx, tenantId, loansOf(command, part));
+/** Where a row is: while it is locked it stays there, so the update need not look for it again. */
+const PLACE = ['ctid'] as const;
+
+/** Sends the lock and the read of a part, whose loans are in the order of their ids, without waiting for it. */
+function startReading(tx: Tx, tenantId: string, command: AccrueBatch, part: readonly number[]) {
+  const rows = tx`
+    select *, ctid from loans where tenant_id = ${tenantId} and loan_id = any(${plainArray(loansOf(command, part))}::uuid[])
+    order by loan_id for update`;
+  const query = inColumns(tx, rows, PLACE);
   tx.send(query);
   return query;
 }
@@ -127,11 +133,13 @@ class Course {
     this.latest = begun;
   }
 
-  async take(part: readonly number[], columns: LoanColumns, shared: LedgerBook): Promise<void> {
+  async take(part: readonly number[], columns: LoanColumns<'ctid'>, shared: LedgerBook): Promise<void> {
     const { accrualDate, items, programId } = this.#command;
     const book = new LedgerBook();
     book.defaultProgramId = shared.defaultProgramId;
-    for (const row of rowsOf(columns)) {
+    const places = new Map<LoanId, string>();
+    for (const row of rowsOf(columns, PLACE)) {
+      places.set(row.loan_id as LoanId, row.ctid);
       book.loans.set(row.loan_id as LoanId, loanOf(row));
       if (row.last_activity_at > this.latest) this.latest = row.last_activity_at;
     }
@@ -142,7 +150,7 @@ class Course {
     const { postings, loans, zeros } = this.#batch.drain();
     if (this.#batch.faulty) return;
     for (const id of zeros) this.#zeros.push(id);
-    if (loans.length > 0) this.#tx.send(updateAccruedLoans(this.#tx, this.#tenantId, loans));
+    if (loans.length > 0) this.#tx.send(updateAccruedLoans(this.#tx, loans, places));
     if (postings.length === 0) return;
     const entry = this.#batch.entry(postings);
     this.#tx.send(insertPostings(this.#tx, [{ tenantId: this.#tenantId, entry, from: this.#sequence }]));

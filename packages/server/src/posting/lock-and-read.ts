@@ -10,6 +10,7 @@ import {
 } from '@tallystick/core';
 import { type KeptProgram, keptProgramOf } from '@tallystick/core/wire';
 import { plainArray } from '../store/codecs.ts';
+import { inColumns, type LoanColumns, rowsOf } from '../store/loan-columns.ts';
 import { type LoanRow, loanOf } from '../store/loan-row.ts';
 import type { Query, Tx } from '../store/transaction.ts';
 import type { LedgerBook } from './ledger-book.ts';
@@ -47,7 +48,7 @@ export async function lockAndRead(tx: Tx, shares: readonly Share[]): Promise<voi
   const wanted = shares.map(gather);
   const locking = lockLoans(tx, wanted);
   tx.send(...lockPeriods(tx, wanted), ...wanted.flatMap((share) => lockNames(tx, share)), ...locking);
-  const [loans] = await Promise.all([
+  const [locked] = await Promise.all([
     Promise.all(locking),
     readPrograms(tx, wanted),
     readAnswers(tx, wanted),
@@ -55,7 +56,7 @@ export async function lockAndRead(tx: Tx, shares: readonly Share[]): Promise<voi
     ...wanted.flatMap((share) => readWhatIsNamed(tx, share)),
   ]);
   const books = new Map(shares.map(({ tenantId, book }) => [tenantId, book]));
-  for (const row of loans.flat()) keepLoan(books.get(row.tenant_id)!, row);
+  for (const [columns] of locked) for (const row of loansIn(columns!)) keepLoan(books.get(row.tenant_id)!, row);
   await Promise.all(shares.map((share) => readFurther(tx, share)));
 }
 
@@ -196,17 +197,19 @@ function lockNames(tx: Tx, { tenantId, receiptIds, subjectIds, entryIds }: Wante
   ];
 }
 
-/** A row of `loans` and whose it is: two tenants may give one id to a loan. */
-type TenantLoanRow = LoanRow & { readonly tenant_id: string };
+/** Two tenants may give one id to a loan. */
+const WHOSE = ['tenant_id'] as const;
+const loansIn = (columns: LoanColumns<'tenant_id'>) => rowsOf(columns, WHOSE);
 
 /** Locks loans of several tenants, in the order of the tenants and of the loans' ids. */
-function lockLoansById(tx: Tx, shares: readonly Pick<Wanted, 'tenantId' | 'loanIds'>[]) {
+export function lockLoansById(tx: Tx, shares: readonly Pick<Wanted, 'tenantId' | 'loanIds'>[]) {
   const sorted = shares.map(({ tenantId, loanIds }) => ({ tenantId, loanIds: [...loanIds].sort() }));
-  return tx<TenantLoanRow[]>`
+  const rows = tx`
     select l.* from unnest(${plainArray(sorted.flatMap(({ tenantId, loanIds }) => loanIds.map(() => tenantId)))}::uuid[],
       ${plainArray(sorted.flatMap(({ loanIds }) => loanIds))}::uuid[]) as asked (tenant_id, loan_id)
     cross join lateral (
       select * from loans k where k.tenant_id = asked.tenant_id and k.loan_id = asked.loan_id for update) l`;
+  return inColumns(tx, rows, WHOSE);
 }
 
 /** Locks the loans of a batch, by as many statements as keep them in order. */
@@ -218,7 +221,7 @@ function lockLoans(tx: Tx, shares: readonly Wanted[]) {
 
 /** Events and entries never change, so the loans that they name can be looked up in passing. */
 function lockLoansOfEvents(tx: Tx, { tenantId, loanIds, subjectIds, wholeEntryIds }: Wanted) {
-  return tx<TenantLoanRow[]>`
+  const rows = tx`
     select * from loans where tenant_id = ${tenantId} and loan_id = any(${loanIds}::uuid[] || array(
         select loan_id from events where tenant_id = ${tenantId} and event_id = any(${subjectIds}::uuid[])
           and loan_id is not null
@@ -240,6 +243,7 @@ function lockLoansOfEvents(tx: Tx, { tenantId, loanIds, subjectIds, wholeEntryId
           select v.loan_id from events v where v.tenant_id = ${tenantId} and v.loan_id is not null
             and (v.event_id = e.event_id or (v.subject_event_id = e.event_id and v.kind = 'payment'))) p))
     order by loan_id for update`;
+  return inColumns(tx, rows, WHOSE);
 }
 
 /**
@@ -257,7 +261,8 @@ async function lockSuccessors(tx: Tx, tenantId: string, book: LedgerBook): Promi
 }
 
 async function lockMore(tx: Tx, tenantId: string, loanIds: readonly LoanId[], book: LedgerBook): Promise<void> {
-  for (const row of await lockLoansById(tx, [{ tenantId, loanIds }])) keepLoan(book, row);
+  const [columns] = await lockLoansById(tx, [{ tenantId, loanIds }]);
+  for (const row of loansIn(columns!)) keepLoan(book, row);
 }
 
 type ProgramRow = KeptProgram & { readonly tenant_id: string; readonly closed_through: string | null };

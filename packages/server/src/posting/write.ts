@@ -225,18 +225,21 @@ function insertLoans(tx: Tx, rows: readonly TenantLoan[]): Query {
       ${list(loans.map((l) => l.lastActivityAt))}::timestamptz[], ${list(loans.map((l) => l.successorId))}::uuid[])`;
 }
 
-/** An accrual moves interest and dates only, so a part of a large batch sends a third of the columns. */
-export function updateAccruedLoans(tx: Tx, tenantId: string, loans: readonly Loan[]): Query {
+/**
+ * Updates locked loans at the places where their rows were found. An accrual moves interest and dates only, so a part of
+ * a large batch sends a third of the columns. That the row is the loan's is asked once more, in words no index answers.
+ */
+export function updateAccruedLoans(tx: Tx, loans: readonly Loan[], places: ReadonlyMap<LoanId, string>): Query {
   return tx`
     update loans set interest = l.interest, nonaccrual_interest = l.nonaccrual_interest,
       last_effective_at = l.last_effective_at, accrued_through = l.accrued_through, entry_count = l.entry_count,
       last_activity_at = l.last_activity_at
-    from unnest(${list(loans.map((l) => l.id))}::uuid[], ${bucket(loans, 'interest')}::bigint[],
-      ${bucket(loans, 'nonaccrualInterest')}::bigint[], ${list(loans.map((l) => l.lastEffectiveAt))}::date[],
-      ${list(loans.map((l) => l.accruedThrough))}::date[], ${list(loans.map((l) => l.entryCount))}::int[],
-      ${list(loans.map((l) => l.lastActivityAt))}::timestamptz[])
-      as l (loan_id, interest, nonaccrual_interest, last_effective_at, accrued_through, entry_count, last_activity_at)
-    where loans.tenant_id = ${tenantId} and loans.loan_id = l.loan_id`;
+    from unnest(${list(loans.map((l) => `"${places.get(l.id)}"`))}::tid[], ${list(loans.map((l) => l.id))}::uuid[],
+      ${bucket(loans, 'interest')}::bigint[], ${bucket(loans, 'nonaccrualInterest')}::bigint[],
+      ${list(loans.map((l) => l.lastEffectiveAt))}::date[], ${list(loans.map((l) => l.accruedThrough))}::date[],
+      ${list(loans.map((l) => l.entryCount))}::int[], ${list(loans.map((l) => l.lastActivityAt))}::timestamptz[])
+      as l (place, loan_id, interest, nonaccrual_interest, last_effective_at, accrued_through, entry_count, last_activity_at)
+    where loans.ctid = l.place and (loans.loan_id = l.loan_id) is true`;
 }
 
 function updateLoans(tx: Tx, rows: readonly TenantLoan[]): Query {

@@ -12,6 +12,8 @@ interface Waiting<Answer> {
 
 interface Group<Answer> {
   waiting: Waiting<Answer>[];
+  /** How many travels are under way, and how many look-ups they are for. */
+  travels: number;
   underWay: number;
 }
 
@@ -35,25 +37,32 @@ export class Gathering<Answer> {
 
   /** The answer for a key of a group, or undefined when there is none. Rejects as `ask` did for those it was asked with. */
   look(group: string, key: string): Promise<Answer | undefined> {
-    const gathered = this.#groups.get(group) ?? { waiting: [], underWay: 0 };
+    const gathered = this.#groups.get(group) ?? { waiting: [], travels: 0, underWay: 0 };
     this.#groups.set(group, gathered);
     return new Promise((resolve, reject) => {
       gathered.waiting.push({ key, resolve, reject });
       // What was read in the same turn of the event loop is asked for together.
-      if (gathered.waiting.length === 1) setImmediate(() => this.#send(group, gathered));
+      if (this.#mayTravel(gathered)) setImmediate(() => this.#send(group, gathered));
     });
   }
 
   #send(group: string, gathered: Group<Answer>): void {
-    while (gathered.waiting.length > 0 && gathered.underWay < this.#limits.atOnce) {
+    while (this.#mayTravel(gathered)) {
       const asked = gathered.waiting.splice(0, this.#limits.most);
-      gathered.underWay++;
+      gathered.travels++;
+      gathered.underWay += asked.length;
       void this.#travel(group, asked).finally(() => {
-        gathered.underWay--;
+        gathered.travels--;
+        gathered.underWay -= asked.length;
         if (gathered.waiting.length > 0) this.#send(group, gathered);
-        else if (gathered.underWay === 0) this.#groups.delete(group);
+        else if (gathered.travels === 0) this.#groups.delete(group);
       });
     }
+  }
+
+  /** A travel for a few costs as much as one for many, so while others travel the next waits for as many as they are. */
+  #mayTravel({ waiting, travels, underWay }: Group<Answer>): boolean {
+    return waiting.length > 0 && travels < this.#limits.atOnce && waiting.length >= underWay;
   }
 
   async #travel(group: string, asked: readonly Waiting<Answer>[]): Promise<void> {

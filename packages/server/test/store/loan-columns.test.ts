@@ -1,9 +1,9 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Connections, openConnections } from '../../src/store/connections.ts';
-import { lockLoanColumns, rowsOf } from '../../src/store/loan-columns.ts';
+import { inColumns, rowsOf } from '../../src/store/loan-columns.ts';
 import type { LoanRow } from '../../src/store/loan-row.ts';
-import { writing } from '../../src/store/transaction.ts';
+import { type Tx, writing } from '../../src/store/transaction.ts';
 import { freshDatabase, type TestDatabase } from '../harness/database.ts';
 
 const TENANT = '11111111-1111-4111-8111-111111111111';
@@ -40,19 +40,29 @@ afterAll(async () => {
   await database?.drop();
 });
 
+const columnsOf = (tx: Tx, ids: readonly string[]) =>
+  inColumns(tx, tx`select *, ctid from loans where loan_id = any(${ids}::uuid[]) order by loan_id for update`, [
+    'ctid',
+  ]);
+
 it('reads by columns what the driver reads by rows, in the order of the ids', async () => {
   const wanted = [3, 1, 4, 2].map(idOf);
   const [columns, rows] = await writing(connections.writer, (tx) =>
     Promise.all([
-      lockLoanColumns(tx, TENANT, wanted),
+      columnsOf(tx, wanted),
       tx<LoanRow[]>`select * from loans where tenant_id = ${TENANT} order by loan_id`,
     ]),
   );
   expect(rowsOf(columns[0]!)).toEqual(rows.map(({ tenant_id: _, ...row }: LoanRow & { tenant_id?: string }) => row));
+  expect(
+    rowsOf(columns[0]!, ['ctid'])
+      .map(({ ctid }) => ctid)
+      .sort(),
+  ).toEqual(['(0,1)', '(0,2)', '(0,3)']);
   expect(rowsOf(columns[0]!).map(({ loan_id: id }) => id)).toEqual([1, 2, 3].map(idOf));
 });
 
 it('reads no loan where there is none', async () => {
-  const [columns] = await writing(connections.writer, (tx) => lockLoanColumns(tx, TENANT, [idOf(4)]));
+  const [columns] = await writing(connections.writer, (tx) => columnsOf(tx, [idOf(4)]));
   expect(rowsOf(columns!)).toEqual([]);
 });
