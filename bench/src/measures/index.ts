@@ -8,6 +8,7 @@ import { latency } from './p08-latency.ts';
 import { processes } from './p09-processes.ts';
 import { start } from './p10-start.ts';
 import { guards } from './p11-guards.ts';
+import { fairness } from './p12-fairness.ts';
 
 /** Every measure, in the order of the table. */
 export const MEASURES: readonly Measure[] = [
@@ -20,4 +21,5 @@ export const MEASURES: readonly Measure[] = [
   processes,
   start,
   guards,
+  fairness,
 ];

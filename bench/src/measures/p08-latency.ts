@@ -10,7 +10,7 @@ import { lendersWith, paying, payingLoop } from './payments.ts';
 
 /** Enough that at half of the peak no request ever waits for a connection. */
 const CONNECTIONS = 512;
-/** More than the server lets wait for one tenant (2,000), or it would never have to refuse. */
+/** More than the server lets wait for one tenant (1,000), or it would never have to refuse. */
 const OVERLOADING = 7_000;
 
 /**

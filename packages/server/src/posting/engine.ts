@@ -34,11 +34,11 @@ export interface EngineLimits {
 }
 
 const LIMITS: EngineLimits = {
-  batch: 100,
+  batch: 50,
   loans: 2_000,
   batches: 2,
   alone: 2,
-  waitingPerTenant: 2_000,
+  waitingPerTenant: 1_000,
   waiting: 20_000,
   patience: 8_000,
 };
@@ -85,9 +85,10 @@ interface Taken {
 
 /**
  * The posting engine is the only writer of the books. Requests that arrive together are decided as one batch, whatever
- * their tenants, and committed together. The next batch begins while the one before is committing, once as many wait as it holds, and at the
- * latest when it is durable: nobody waits for a clock. Tenants take turns, one request each: who sends much does not hold up who sends little. A request that is
- * refused, or that meets a defect, concerns nobody else in its batch.
+ * their tenants, and committed together. The next batch begins while the one before is committing, once as many wait as
+ * that one holds, and at the latest when it is durable: nobody waits for a clock. Tenants take turns, one request each:
+ * who sends much does not hold up who sends little. A request that is refused, or that meets a defect, concerns nobody
+ * else in its batch.
  */
 export class PostingEngine {
   readonly #writer: Pool;
@@ -207,7 +208,7 @@ export class PostingEngine {
         return { parts: [{ queue, requests: queue.waiting.splice(0, 1) }], alone: true };
       }
     }
-    // Those who are about to be answered will be back: a batch of the few who came meanwhile would cost as much as one of many.
+    // Who is about to be answered will be back: a batch of the few who came meanwhile would cost as much as one of many.
     if (this.#batches >= this.#limits.batches || this.#waiting < this.#committing) return undefined;
     return this.#takeBatch();
   }
@@ -251,28 +252,26 @@ export class PostingEngine {
   }
 
   async #run({ parts, alone }: Taken): Promise<void> {
-    let released = false;
-    const size = parts.reduce((sum, { requests }) => sum + requests.length, 0);
-    const release = () => {
-      released = true;
+    const batch = parts.flatMap(({ requests }) => requests);
+    let committing = false;
+    const commits = () => {
+      committing = true;
       this.#count(alone, -1);
-      this.#committing += size;
+      this.#committing += batch.length;
       for (const { queue } of parts) this.#release(queue);
       this.#flush();
     };
+    let failure: unknown;
     try {
-      await this.#attempt(
-        parts.flatMap(({ requests }) => requests),
-        release,
-      );
-      if (!released) release();
-      this.#committing -= size;
-      this.#flush();
+      await this.#attempt(batch, commits);
+      if (!committing) commits(); // a rehearsal, which has rolled back
     } catch (error) {
-      if (released) this.#committing -= size;
-      if (released) await Promise.all(parts.map(({ requests }) => this.#eachAlone(requests, error)));
-      else await this.#apart(parts, alone, error);
+      failure = error;
+      if (!committing) return this.#apart(parts, alone, error);
     }
+    this.#committing -= batch.length;
+    this.#flush();
+    if (failure !== undefined) await Promise.all(parts.map(({ requests }) => this.#eachAlone(requests, failure)));
   }
 
   /** Tries a batch, and settles its requests when that succeeded. */
