@@ -112,11 +112,11 @@ describe('the month of a posting is made before the posting needs it', () => {
 
   it('for a burst larger than the queue before the connections: nobody of the first burst is refused', async () => {
     const own = openEngine(database.url);
-    const requests = Array.from({ length: 1_500 }, (_, index) =>
+    const requests = Array.from({ length: 900 }, (_, index) =>
       requestOf(tenantId, `burst:${index}`, drawOf(randomUUID(), 5n, '2018-08-08')),
     );
     const results = await postTogether(own.engine, requests);
-    expect(results.map(wordOf)).toEqual(booked(1_500));
+    expect(results.map(wordOf)).toEqual(booked(900));
     await own.end();
   });
 
