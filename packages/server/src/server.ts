@@ -12,6 +12,7 @@ import { createServices, type ServiceOverrides } from './create-services.ts';
 import { openDatabase } from './database/open.ts';
 import { openDemo } from './demo.ts';
 import { docsRoutes } from './docs/docs-page.ts';
+import { keepHeapSmall } from './heap.ts';
 import { createApp } from './http/app.ts';
 import { createRequestLog, type RequestLog } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -46,6 +47,7 @@ const LOOK = 500;
  * @throws ConfigurationError when the database must not be trusted with the books; the error of the port otherwise.
  */
 export async function startServer(config: Configuration, overrides: ServiceOverrides = {}): Promise<RunningServer> {
+  keepHeapSmall();
   const options = { level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   const logger = pino(options, pino.destination({ dest: 1, sync: false, ...LOG_BUFFER }));
   const database = await openDatabase(config, (line) => logger.info({ msg: line }));
