@@ -18,7 +18,7 @@ import { readEntry, readLineless } from './read-entries.ts';
 import { readDisbursements, readEvents, readPayments, readReceipts } from './read-events.ts';
 import { readHistories, readThePast } from './read-past.ts';
 import { readTotals } from './read-totals.ts';
-import type { Share } from './share.ts';
+import { booksOf, type Share } from './share.ts';
 
 /** What a tenant's requests need together. */
 interface Wanted {
@@ -55,7 +55,7 @@ export async function lockAndRead(tx: Tx, shares: readonly Share[]): Promise<voi
     readPayments(tx, wanted),
     ...wanted.flatMap((share) => readWhatIsNamed(tx, share)),
   ]);
-  const books = new Map(shares.map(({ tenantId, book }) => [tenantId, book]));
+  const books = booksOf(shares);
   for (const [columns] of locked) for (const row of loansIn(columns!)) keepLoan(books.get(row.tenant_id)!, row);
   await Promise.all(shares.map((share) => readFurther(tx, share)));
 }
@@ -277,7 +277,7 @@ export async function readPrograms(tx: Tx, shares: readonly Pick<Wanted, 'tenant
         v.program_id = t.default_program_id as is_default
       from programs v join tenants t on t.tenant_id = v.tenant_id
       where v.tenant_id = asked.tenant_id order by v.program_id, v.version desc offset 0) p`;
-  const books = new Map(shares.map(({ tenantId, book }) => [tenantId, book]));
+  const books = booksOf(shares);
   for (const row of rows) {
     const book = books.get(row.tenant_id)!;
     book.programs.set(row.program_id as ProgramId, keptProgramOf(row));
@@ -308,7 +308,7 @@ export async function readAnswers(
     cross join lateral (
       select tenant_id, idempotency_key, event_id, encode(fingerprint, 'hex') as fingerprint, response
       from events where tenant_id = asked.tenant_id and idempotency_key = asked.key offset 0) e`;
-  const books = new Map(shares.map(({ tenantId, book }) => [tenantId, book]));
+  const books = booksOf(shares);
   for (const { tenant_id: tenantId, idempotency_key: key, event_id: eventId, fingerprint, response } of rows) {
     books.get(tenantId)!.answers.set(key, { eventId, fingerprint, response });
   }

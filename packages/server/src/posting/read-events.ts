@@ -17,6 +17,7 @@ import { type AdjustmentRequest, adjustOf, instructionOf as instructionIn } from
 import { plainArray } from '../store/codecs.ts';
 import type { Tx } from '../store/transaction.ts';
 import { type LedgerBook, paymentName } from './ledger-book.ts';
+import { booksOf } from './share.ts';
 
 /** Whether the entry `j` of the tenant was reversed. */
 const REVERSED = `exists (select from journal_entries r where r.tenant_id = j.tenant_id and r.reverses_entry_id = j.journal_entry_id)`;
@@ -159,7 +160,7 @@ export async function readPayments(tx: Tx, shares: readonly PaymentsAsked[]): Pr
         and x.external_ref = asked.external_ref offset 0) r
     cross join lateral (
       select * from events v where v.tenant_id = r.tenant_id and v.event_id = r.event_id offset 0) e`;
-  const books = new Map(shares.map(({ tenantId, book }) => [tenantId, book]));
+  const books = booksOf(shares);
   for (const row of rows) {
     const book = books.get(row.tenant_id)!;
     book.payments.set(paymentName(row.source_method, row.external_ref), {

@@ -25,3 +25,7 @@ export function sharesOf(batch: readonly NumberedRequest[]): Share[] {
       book: new LedgerBook(),
     }));
 }
+
+/** The books of the tenants by their ids: where what is read for all of them at once goes. */
+export const booksOf = (shares: readonly Pick<Share, 'tenantId' | 'book'>[]): ReadonlyMap<string, LedgerBook> =>
+  new Map(shares.map(({ tenantId, book }) => [tenantId, book]));
