@@ -15,21 +15,14 @@ import { plainArray } from '../store/codecs.ts';
 import { inColumns, type LoanColumns, rowsOf } from '../store/loan-columns.ts';
 import { loanOf } from '../store/loan-row.ts';
 import type { Query, Tx } from '../store/transaction.ts';
+import { AccountTotals, addAccountTotals } from './account-totals.ts';
 import { LedgerBook } from './ledger-book.ts';
 import { lockPeriods, readAnswers, readPrograms } from './lock-and-read.ts';
 import { type Result, RollBack, settledBefore } from './outcome.ts';
 import { readThePast } from './read-past.ts';
 import type { NumberedRequest } from './request.ts';
 import type { World } from './world.ts';
-import {
-  AccountTotals,
-  addAccountTotals,
-  insertEntries,
-  insertEvents,
-  insertPostings,
-  insertZeroAccruals,
-  updateAccruedLoans,
-} from './write.ts';
+import { insertEntries, insertEvents, insertPostings, insertZeroAccruals, updateAccruedLoans } from './write.ts';
 
 /** Loans of one part: enough that a round trip is nothing beside it, few enough that ten thousand objects are alive. */
 const PART = 2_000;
