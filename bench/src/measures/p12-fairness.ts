@@ -29,7 +29,7 @@ export const fairness: Measure = {
       try {
         const rounds = await takeRounds(bench, stage, server, { quiet, busy, second, loans });
         const good = [...rounds.beside, ...rounds.alike].reduce((sum, result) => sum + result.good, 0);
-        await assertBooked(stage, [tenants[0]!], 'payment:', good);
+        await assertBooked(stage, [tenants[0]!], 'payment:open', good);
         return [readingOf(rounds)];
       } finally {
         await second.stop();
@@ -70,8 +70,8 @@ async function takeRounds(
     const both = (name: string, times: number) => {
       const rate = peak * SHARE;
       return Promise.all([
-        stage.generator.loop({ ...plan(quiet, `${name}${round}`, 256), kind: 'open', rate }),
-        second.loop({ ...plan(busy, `${name}${round}`, CONNECTIONS), kind: 'open', rate: rate * times }),
+        stage.generator.loop({ ...plan(quiet, `open${name}${round}`, 256), kind: 'open', rate }),
+        second.loop({ ...plan(busy, `open${name}${round}`, CONNECTIONS), kind: 'open', rate: rate * times }),
       ]);
     };
     const [alike] = await both('alike', 1);

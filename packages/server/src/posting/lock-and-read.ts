@@ -202,7 +202,7 @@ const WHOSE = ['tenant_id'] as const;
 const loansIn = (columns: LoanColumns<'tenant_id'>) => rowsOf(columns, WHOSE);
 
 /** Locks loans of several tenants, in the order of the tenants and of the loans' ids. */
-export function lockLoansById(tx: Tx, shares: readonly Pick<Wanted, 'tenantId' | 'loanIds'>[]) {
+function lockLoansById(tx: Tx, shares: readonly Pick<Wanted, 'tenantId' | 'loanIds'>[]) {
   const sorted = shares.map(({ tenantId, loanIds }) => ({ tenantId, loanIds: [...loanIds].sort() }));
   const rows = tx`
     select l.* from unnest(${plainArray(sorted.flatMap(({ tenantId, loanIds }) => loanIds.map(() => tenantId)))}::uuid[],

@@ -139,7 +139,7 @@ export class PostingQueue {
   release({ queue }: Part): void {
     queue.busy = false;
     if (queue.waiting.length > 0) this.#ready.add(queue);
-    else if (this.#tenants.get(queue.tenantId) === queue) this.#tenants.delete(queue.tenantId);
+    else this.#tenants.delete(queue.tenantId);
   }
 
   #count({ alone }: Taken, change: number): void {

@@ -35,7 +35,7 @@ async function look(context: Context, loanId: string, asOf: AsOf): Promise<Found
   const tenantId = context.principal!.tenantId;
   const row = await context.services.loans.look(tenantId, loanId);
   if (row === undefined) throw problemError(context, 'loan_not_found', `no loan ${loanId}`);
-  const loan = { ...loanOf(row), creditsOnSettlement: row.credits_on_settlement };
+  const loan = { ...loanOf(row), creditsOnSettlement: row.credits_on_settlement === 'true' };
   const found = { loan, timeZone: row.time_zone };
   if (asOf.knownAt === undefined) {
     if (asOf.date === undefined || asOf.date >= loan.lastEffectiveAt) {

@@ -8,7 +8,8 @@ import { reading } from './transaction.ts';
 /** A loan as a reader sees it: its row, and of its program the time zone and whether money may be noted before it counts. */
 export interface LoanOfProgram extends LoanRow {
   readonly time_zone: string;
-  readonly credits_on_settlement: boolean;
+  /** `true` or `false`, as PostgreSQL spells it. */
+  readonly credits_on_settlement: string;
 }
 
 const OF_PROGRAM = ['time_zone', 'credits_on_settlement'] as const;
@@ -30,11 +31,6 @@ export function loansTogether(reader: Pool): Gathering<LoanOfProgram> {
         OF_PROGRAM,
       ),
     ]);
-    return new Map(
-      rowsOf(columns!, OF_PROGRAM).map((row) => {
-        const credits = row.credits_on_settlement === 'true';
-        return [row.loan_id, { ...row, credits_on_settlement: credits }];
-      }),
-    );
+    return new Map(rowsOf(columns!, OF_PROGRAM).map((row) => [row.loan_id, row]));
   });
 }

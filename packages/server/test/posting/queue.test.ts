@@ -51,14 +51,19 @@ it('takes the rest only when as many wait as are committing, or when they are du
 });
 
 it('leaves no more than half to a batch while another commits', () => {
-  const queue = queueOf(...Array.from({ length: 8 }, () => waitingOf('a')));
+  const queue = new PostingQueue({ ...LIMITS, batch: 100, loans: 100 });
+  const wait = (tenantId: string, count: number) => {
+    for (let more = 0; more < count; more++) {
+      queue.announce();
+      queue.add(waitingOf(tenantId));
+    }
+  };
+  wait('a', 40);
   const first = queue.take()!;
-  for (let more = 0; more < 30; more++) {
-    queue.announce();
-    queue.add(waitingOf('b'));
-  }
+  wait('b', 50);
   queue.commits(first);
-  expect(tenantsOf(queue.take())).toHaveLength(LIMITS.batch);
+  expect(tenantsOf(first)).toHaveLength(40);
+  expect(tenantsOf(queue.take())).toHaveLength(45); // half of the 50 who wait and the 40 who commit
 });
 
 it('lets what travels alone go by itself, and batches go on beside it', () => {
