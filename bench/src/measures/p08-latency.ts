@@ -10,6 +10,11 @@ import { lendersWith, paying, payingLoop } from './payments.ts';
 
 /** Enough that at half of the peak no request ever waits for a connection. */
 const CONNECTIONS = 512;
+/**
+ * Seconds at half of the peak before anything is measured. Linux writes pages out 30 s after they were changed: the first
+ * time, with all that the quiet before had left, it holds up every COMMIT for 150 ms; afterwards every 5 s and a little.
+ */
+const STEADY = 45;
 /** More than the server lets wait for one tenant (1,000), or it would never have to refuse. */
 const OVERLOADING = 7_000;
 
@@ -50,13 +55,14 @@ async function takeRounds(
     const size = { connections: 64, seconds: time };
     return rateOf(await stage.generator.loop(payingLoop([server.url], paying([lender], loans, round), size)));
   };
-  const open = (round: string, rate: number, connections: number) =>
+  const open = (round: string, rate: number, connections: number, time = seconds) =>
     stage.generator.loop({
-      ...payingLoop([server.url], paying([lender], loans, round), { connections, seconds }),
+      ...payingLoop([server.url], paying([lender], loans, round), { connections, seconds: time }),
       ...{ kind: 'open', rate },
     });
-  await peak('warm', 3);
+  const warm = await peak('warm', 3);
   await settleDown(stage.sql);
+  await open('steady', warm / 2, CONNECTIONS, bench.quick ? 1 : STEADY);
   for (let round = 1; round <= bench.rounds(3); round++) {
     rounds.peaks.push(await peak(`peak${round}`, seconds / 2));
     const reached = rounds.peaks.at(-1)!;

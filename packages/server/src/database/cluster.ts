@@ -128,6 +128,9 @@ function clearPlace({ home, data }: Cluster): void {
   rmSync(home, { recursive: true });
 }
 
+/** Megabytes of one file of the write-ahead log. While a new one is made every COMMIT waits: 50 ms at PostgreSQL's own 16. */
+const LOG_FILE = 4;
+
 /** Runs initdb. Undefined when it went well, else what it said. */
 function initdb(
   draft: ReturnType<typeof partsOf>,
@@ -144,6 +147,7 @@ function initdb(
     '--encoding=UTF8',
     `--locale=${locale}`,
     '--data-checksums',
+    `--wal-segsize=${LOG_FILE}`,
     '--no-instructions',
   ]);
   return new Promise((resolve) => {

@@ -11,8 +11,8 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   shared_buffers: '256MB',
   // A batch of 100,000 accruals writes some 100 MB of log; it should not force a checkpoint each time.
   max_wal_size: '2GB',
-  // Log files are kept for re-use: writing over one is cheaper than growing a new one.
-  min_wal_size: '256MB',
+  // Log files are kept for re-use: while a new one is made, every COMMIT waits. A quiet day must not give them away.
+  min_wal_size: '1GB',
   // Processor time is scarcer than disk on a small machine, so pages go to the log as they are.
   wal_compression: 'off',
   // Flash: a random page costs about as much as the next one, so indexes are worth using.

@@ -2,6 +2,7 @@ import postgres from 'postgres';
 import { CODECS, type Kinds, SESSION, type Sql } from './codecs.ts';
 import { codeOf, isConnectionLost } from './failure.ts';
 import { ConfigurationError } from './settings.ts';
+import type { Handler } from './statement.ts';
 import { Turn } from './turn.ts';
 
 /** Who a connection is and how long it may take, in milliseconds; 0 is for ever. */
@@ -58,6 +59,12 @@ const CONNECT_TIMEOUT = 5;
 /** PostgreSQL's warning that it was told to commit or roll back where no transaction was open. */
 const NO_TRANSACTION = '25P01';
 
+/** A connection of ours alone, and how the driver is handed a statement for it: only its own statements tell. */
+interface Reserved {
+  readonly sql: postgres.ReservedSql<Kinds>;
+  readonly handler: Handler;
+}
+
 /**
  * A lane is one connection, lent to one transaction at a time. It connects when it is first needed and again after it
  * was lost.
@@ -71,7 +78,7 @@ export class Lane {
   readonly #url: string;
   readonly #options: LaneOptions;
   #client: Sql | undefined;
-  #reserved: postgres.ReservedSql<Kinds> | undefined;
+  #reserved: Reserved | undefined;
   #turn: Turn | undefined;
 
   constructor(url: string, options: LaneOptions) {
@@ -86,12 +93,12 @@ export class Lane {
    */
   async turn(): Promise<Turn> {
     this.#reserved ??= await this.#reserve();
-    this.#turn = new Turn(this.#reserved);
+    this.#turn = new Turn(this.#reserved.sql, this.#reserved.handler);
     return this.#turn;
   }
 
   /** Connects. A client that failed to is thrown away: its queue still holds the request, and would lose the next one. */
-  async #reserve(): Promise<postgres.ReservedSql<Kinds>> {
+  async #reserve(): Promise<Reserved> {
     this.#turn = undefined;
     this.#client ??= this.#connect();
     const client = this.#client;
@@ -100,7 +107,8 @@ export class Lane {
     try {
       // First a statement, because the driver never answers a reservation that makes its first connection.
       await client.unsafe('select 1');
-      return await client.reserve();
+      const sql = await client.reserve();
+      return { sql, handler: (sql`` as unknown as { handler: Handler }).handler };
     } catch (error) {
       this.discard();
       throw this.#explained(error);

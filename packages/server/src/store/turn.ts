@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import type { Kinds } from './codecs.ts';
 import { isConnectionLost } from './failure.ts';
+import { type Handler, Statement } from './statement.ts';
 
 /** A statement that has not been awaited yet, or the answer to it. */
 export type Query<Row extends readonly postgres.MaybeRow[] = postgres.Row[]> = postgres.PendingQuery<Row>;
@@ -11,24 +12,16 @@ export type Query<Row extends readonly postgres.MaybeRow[] = postgres.Row[]> = p
  * A statement starts when it is awaited. Statements started together (`Promise.all`, `send`) travel in one round trip.
  */
 export interface Tx extends postgres.ISql<Kinds> {
+  /** A statement of that text, or a part of another's. It takes no parameters. */
+  unsafe<Row extends postgres.Row[] = postgres.Row[]>(text: string): postgres.PendingQuery<Row>;
   /** Starts statements, in this order, without waiting: they travel with the COMMIT, and their failure fails it. */
   send(...statements: readonly PromiseLike<unknown>[]): void;
 }
 
-/** What the types of postgres.js 3.4.9 leave out. The driver is pinned, and transaction.test.ts fails if this moves. */
-interface Statement extends Promise<unknown> {
-  executed: boolean;
-  /** Undefined until the driver has looked at the statement; true while it waits to learn the parameters' types. */
-  describeFirst?: boolean | number;
-  state: unknown;
-  handler: (statement: Statement) => void;
-  handle: () => void;
-  resolve: (answer: unknown) => void;
-  reject: (reason: unknown) => void;
-}
-
 /** The error of a statement whose connection closed under it; its code is the driver's own. */
 const connectionClosed = () => Object.assign(new Error('The connection was closed.'), { code: 'CONNECTION_CLOSED' });
+
+const isTemplate = (first: unknown): first is TemplateStringsArray => Array.isArray(first) && 'raw' in first;
 
 /**
  * A turn is what one transaction does on a lane. It watches every statement, so that a failure nobody awaited is not
@@ -42,8 +35,8 @@ export class Turn {
   #strayed = false;
   #failures: unknown[] = [];
 
-  constructor(reserved: postgres.ReservedSql<Kinds>) {
-    this.tx = this.#watched(reserved);
+  constructor(reserved: postgres.ReservedSql<Kinds>, handler: Handler) {
+    this.tx = this.#watched(reserved, handler);
   }
 
   /** Whether a statement failed, however its caller took it. */
@@ -103,31 +96,21 @@ export class Turn {
     this.#strayed = true;
   }
 
-  #watched(sql: postgres.ReservedSql<Kinds>): Tx {
-    const adopt = <T>(made: T): T => {
-      if (made instanceof Promise) this.#adopt(made as unknown as Statement);
-      return made; // an identifier or a list of values, which is only ever part of a statement
-    };
+  /** The driver's template, with this turn between its statements and the connection. */
+  #watched(sql: postgres.ReservedSql<Kinds>, handler: Handler): Tx {
+    const start = (statement: Statement) => this.#start(statement, handler);
     const call = sql as unknown as (...parts: unknown[]) => unknown;
-    const tagged = (...parts: unknown[]) => adopt(call(...parts));
+    const tagged = (first: unknown, ...args: unknown[]) =>
+      isTemplate(first) ? new Statement(first, args, start) : call(first, ...args); // an identifier, or a list of values
     const { array, json, typed, types } = sql;
-    const unsafe: postgres.ISql<Kinds>['unsafe'] = (...parts) => adopt(sql.unsafe(...parts));
+    const unsafe = (text: string) => new Statement(text, [], start);
     const send = (...statements: readonly PromiseLike<unknown>[]) => {
-      for (const statement of statements) (statement as unknown as Statement).handle();
+      for (const statement of statements) (statement as Statement).execute();
     };
     return Object.assign(tagged, { array, json, typed, types, unsafe, send }) as unknown as Tx;
   }
 
-  /** Puts this turn between the statement and the driver, which would start it in a later microtask and unwatched. */
-  #adopt(statement: Statement): void {
-    statement.handle = () => {
-      if (statement.executed) return;
-      statement.executed = true;
-      this.#start(statement);
-    };
-  }
-
-  #start(statement: Statement): void {
+  #start(statement: Statement, handler: Handler): void {
     const { resolve, reject } = statement;
     this.#pending.add(statement);
     statement.resolve = (answer) => {
@@ -141,7 +124,7 @@ export class Turn {
     };
     statement.catch(() => undefined); // noted above: a statement that was sent and not awaited is not an unhandled one
     if (this.#lost) statement.reject(connectionClosed());
-    else statement.handler(statement);
+    else handler(statement);
   }
 
   #note(reason: unknown): void {

@@ -104,6 +104,16 @@ describe('starting', () => {
     expect(statSync(path.join(dataDir, 'postgres/password')).mode & 0o777).toBe(0o600);
   });
 
+  it('keeps its log in small files, and keeps the files', async () => {
+    const { url } = await start();
+    const [row] = await query(
+      url,
+      `select current_setting('wal_segment_size') as size, current_setting('min_wal_size') as kept,
+         current_setting('wal_init_zero') || current_setting('wal_recycle') as whole`,
+    );
+    expect(row).toEqual({ size: '4MB', kept: '1GB', whole: 'onon' });
+  });
+
   it('keeps the data and the address from one start to the next', async () => {
     const first = await start();
     await query(first.url, `create table kept as select 42 as figure`);
