@@ -95,6 +95,17 @@ describe('S1: a failed statement fails its transaction, however it was taken', (
     expect(await bodies()).toEqual([[4, 'four']]);
   });
 
+  it('prepares a statement anew when the table under it has changed', async () => {
+    await emptied();
+    await admin`insert into notes values (6, 'six')`;
+    const look = () => asking(connections.writer, (sql) => sql`select * from notes where id = ${6}::int`);
+    expect([...(await look()), ...(await look())]).toEqual(Array(2).fill({ id: 6, body: 'six' }));
+    await admin`alter table notes add column seen boolean`;
+    expect([...(await look())]).toEqual([{ id: 6, body: 'six', seen: null }]);
+    await admin`alter table notes drop column seen`;
+    expect([...(await look())]).toEqual([{ id: 6, body: 'six' }]);
+  });
+
   it('runs a statement once, however often it is awaited', async () => {
     await emptied();
     await writing(connections.writer, async (tx) => {
