@@ -37,7 +37,7 @@ function writtenOut({ strings, args }: Template): Template {
  * each instance, and V8 14.6 keeps every one of them alive until the old generation is collected: with some three
  * thousand payments a second that was 33 MB to collect each second, which held up everything for 30 ms (decision 0033).
  *
- * postgres.js is pinned at 3.4.9, and transaction.test.ts fails if this moves.
+ * postgres.js is pinned at 3.4.9, and statement.test.ts and transaction.test.ts fail if this moves.
  */
 export class Statement implements PromiseLike<Answer> {
   readonly strings: readonly string[];
