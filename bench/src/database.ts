@@ -13,6 +13,11 @@ export interface BenchDatabase {
   readonly settings: Readonly<Record<string, string>>;
   /** Makes an empty database and answers its URL and what drops it. */
   create(): Promise<{ readonly url: string; drop(): Promise<void> }>;
+  /**
+   * Writes as much log as is kept for re-use. A young database makes its log files as it goes, and every COMMIT waits for
+   * each; one that has been at work writes over those it has (decision 0034).
+   */
+  age(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -68,19 +73,15 @@ export async function openBenchDatabase(given: string | undefined): Promise<Benc
       const [row] = await admin<{ value: string }[]>`select current_setting(${name}) as value`;
       settings[name] = row!.value;
     }
-    await ageLog(admin);
-    return { embedded: opened.embedded, settings, create: () => create(admin, opened.url), close };
+    const { embedded, url } = opened;
+    return { embedded, settings, create: () => create(admin, url), age: () => age(admin), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/**
- * Writes as much log as is kept for re-use. A young database makes its log files as it goes, and every COMMIT waits for
- * each; one that has been at work writes over those it has (decision 0034).
- */
-async function ageLog(admin: Sql): Promise<void> {
+async function age(admin: Sql): Promise<void> {
   const [row] = await admin<{ files: number }[]>`
     select (pg_size_bytes(current_setting('min_wal_size')) / pg_size_bytes(current_setting('wal_segment_size')))::int as files`;
   for (let file = 0; file < row!.files; file++) {

@@ -25,6 +25,7 @@ async function main(): Promise<number> {
   try {
     const machine = describeMachine(database);
     console.log(`${machineText(machine)}\n`);
+    if (!wanted.quick) await database.age();
     const figures: Figure[] = [];
     const skipped: Skipped[] = [];
     const failed = await takeAll(wanted, benchOf(wanted, database), figures, skipped);
