@@ -65,10 +65,8 @@ async function takeRounds(
   };
   rateOf(await stage.generator.loop(plan(quiet, 'warm', 64, 3)));
   await settleDown(stage.sql);
-  const rounds = {
-    beyond: { alike: [], beside: [], refused: [] } as Rounds,
-    within: { alike: [], beside: [], refused: [] } as Rounds,
-  };
+  const none = (): Rounds => ({ alike: [], beside: [], refused: [] });
+  const rounds = { beyond: none(), within: none() };
   for (let round = 1; round <= bench.rounds(3); round++) {
     const peak = rateOf(await stage.generator.loop(plan(quiet, `peak${round}`, 64, seconds / 2)));
     for (const [name, share] of Object.entries(SHARES) as [keyof typeof SHARES, number][]) {
