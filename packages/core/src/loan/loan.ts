@@ -105,7 +105,8 @@ export function afterPostings(
     }
     addPosting(balances, posting);
   }
-  for (const close of closesFrom({ ...loan, balances }, entry.effectiveAt)) {
+  const { id, movements, movementsAfter } = loan;
+  for (const close of closesFrom({ id, balances, movements, movementsAfter }, entry.effectiveAt)) {
     const refusal = refuseClose(loan, close);
     if (refusal !== undefined) return refusal;
   }
@@ -199,6 +200,9 @@ export function headroom(loan: Loan, bucket: Bucket, day: LocalDate): Minor {
   return least;
 }
 
+/** What a loan holds, and what moved before. */
+type LoanPast = Pick<Loan, 'id' | 'balances' | 'movements' | 'movementsAfter'>;
+
 /** What the loan holds at the close of a day, and of each day after it until something moves again. */
 export interface Close {
   readonly from: LocalDate;
@@ -210,7 +214,7 @@ export interface Close {
  *
  * @throws InvariantViolation when the movements after that day are not known.
  */
-export function closesFrom(loan: Loan, day: LocalDate): readonly Close[] {
+export function closesFrom(loan: LoanPast, day: LocalDate): readonly Close[] {
   assertKnown(loan, day);
   const later = loan.movements.filter((movement) => movement.effectiveAt > day);
   if (later.length === 0) return [{ from: day, held: loan.balances }];
@@ -230,7 +234,7 @@ function takeBack(balances: Record<Bucket, Minor>, movement: Movement): void {
     addPosting(balances, { ...rest, debit: credit, credit: debit });
 }
 
-function assertKnown(loan: Loan, day: LocalDate): void {
+function assertKnown(loan: LoanPast, day: LocalDate): void {
   if (day < loan.movementsAfter) {
     throw new InvariantViolation(`Loan ${loan.id} is known after ${loan.movementsAfter}, and ${day} was asked for.`);
   }

@@ -6,14 +6,14 @@ import {
   type Instant,
   inLoanOrder,
   isRefusal,
+  type Loan,
   type LoanId,
   openAccrualBatch,
   type Posting,
 } from '@tallystick/core';
 import { type LedgerEntry, ledgerEntryOf, MOST_LINES, rehearsed } from '@tallystick/core/wire';
 import { plainArray } from '../store/codecs.ts';
-import { inColumns, type LoanColumns, rowsOf } from '../store/loan-columns.ts';
-import { loanOf } from '../store/loan-row.ts';
+import { inOneText, type LoanText, loansIn } from '../store/loan-text.ts';
 import type { Query, Tx } from '../store/transaction.ts';
 import { AccountTotals, addAccountTotals } from './account-totals.ts';
 import { LedgerBook } from './ledger-book.ts';
@@ -22,7 +22,14 @@ import { type Result, RollBack, settledBefore } from './outcome.ts';
 import { readThePast } from './read-past.ts';
 import type { NumberedRequest } from './request.ts';
 import type { World } from './world.ts';
-import { insertEntries, insertEvents, insertPostings, insertZeroAccruals, updateAccruedLoans } from './write.ts';
+import {
+  insertEntries,
+  insertEvents,
+  insertPostings,
+  insertZeroAccruals,
+  type RowVersion,
+  updateAccruedLoans,
+} from './write.ts';
 
 /** Loans of one part: enough that a round trip is nothing beside it, few enough that ten thousand objects are alive. */
 const PART = 2_000;
@@ -32,15 +39,36 @@ export const isLargeAccrual = ({ command }: NumberedRequest): boolean =>
   command.kind === 'accrual' && command.items.length > PART;
 
 /**
+ * Thrown when loans that were read without a lock were written by somebody else before we wrote them, or when there is
+ * something to refuse, which only locked loans can tell for certain. Nothing of it may be booked.
+ */
+export class Overtaken extends Error {
+  constructor() {
+    super('the loans must be locked before they are read');
+  }
+}
+
+/** How a large batch is booked. */
+interface Accruing {
+  /** Whether its loans are locked when they are read. Otherwise they are locked by being written, which is faster. */
+  readonly locking: boolean;
+}
+
+/**
  * Books an accrual batch part by part in one transaction, in the order of the loans' ids: while the database writes one
- * part and locks the next, this process decides; and no more than two parts are in memory. All or nothing all the same:
+ * part and reads the next, this process decides; and no more than two parts are in memory. All or nothing all the same:
  * a refusal found in the last part rolls the first one back.
+ *
+ * Without `locking`, a row is written only if it is the very version that was read, so what was decided over it holds.
+ *
+ * @throws Overtaken, without `locking`, when the batch must be done again with it.
  */
 export async function accrueInParts(
   tx: Tx,
   request: NumberedRequest,
   world: World,
   committing: () => void,
+  { locking }: Accruing,
 ): Promise<Result> {
   const { tenantId } = request;
   const command = request.command as AccrueBatch;
@@ -48,8 +76,8 @@ export async function accrueInParts(
   const shared = new LedgerBook();
   const share = { tenantId, keys: [request.idempotencyKey], book: shared, closes: undefined };
   tx.send(...lockPeriods(tx, [share]));
-  // The first lock comes before the look for the key: whoever holds it now may be booking this very request.
-  let reading = startReading(tx, tenantId, command, parts[0]!);
+  // The loans come before the look for the key: whoever has written them since may have booked this very request.
+  let reading = startReading(tx, tenantId, loansOf(command, parts[0]!), locking);
   await Promise.all([readPrograms(tx, [share]), readAnswers(tx, [share])]);
   const settled = settledBefore(request, shared);
   if (settled !== undefined) return { outcome: settled };
@@ -61,21 +89,24 @@ export async function accrueInParts(
 
   const course = new Course(tx, tenantId, command, batch, postedAt);
   for (const [index, part] of parts.entries()) {
-    const [columns] = await reading;
+    const [text] = await reading;
     const next = parts[index + 1];
-    if (next !== undefined) reading = startReading(tx, tenantId, command, next);
-    await course.take(part, columns!, shared);
+    if (next !== undefined) reading = startReading(tx, tenantId, loansOf(command, next), locking);
+    await course.take(part, text!, shared);
+    if (course.overtaken || (batch.faulty && !locking)) throw new Overtaken();
   }
   const answer = batch.answer();
   if (isRefusal(answer)) throw new RollBack([{ outcome: { outcome: 'refused', refusal: answer } }]);
   const body = request.present({ ...answer, postedAt: course.latest }, request.eventId);
   const response = JSON.stringify(request.dryRun ? rehearsed(body, [course.shown(request.actor)]) : body);
   const last = course.finish(request, answer, response);
+  tx.send(...last);
+  await course.written();
+  if (course.overtaken) throw new Overtaken();
   if (request.dryRun) {
     await Promise.all(last);
     throw new RollBack([{ outcome: { outcome: 'rehearsed', response } }]);
   }
-  tx.send(...last);
   committing();
   return { outcome: { outcome: 'booked', response } };
 }
@@ -90,15 +121,15 @@ function partsOf(order: readonly number[]): number[][] {
 const loansOf = (command: AccrueBatch, part: readonly number[]): LoanId[] =>
   part.map((place) => command.items[place]!.loanId);
 
-/** Where a row is: while it is locked it stays there, so the update need not look for it again. */
-const PLACE = ['ctid'] as const;
+/** Where a version of a row is, and whose: its place in the table, and the transaction that wrote it there. */
+const VERSION = ['ctid', 'xmin'];
 
-/** Sends the lock and the read of a part, whose loans are in the order of their ids, without waiting for it. */
-function startReading(tx: Tx, tenantId: string, command: AccrueBatch, part: readonly number[]) {
+/** Sends the read of loans, in the order of their ids, without waiting for it. */
+function startReading(tx: Tx, tenantId: string, loanIds: readonly LoanId[], locking: boolean) {
   const rows = tx`
-    select *, ctid from loans where tenant_id = ${tenantId} and loan_id = any(${plainArray(loansOf(command, part))}::uuid[])
-    order by loan_id for update`;
-  const query = inColumns(tx, rows, PLACE);
+    select *, ctid, xmin from loans where tenant_id = ${tenantId} and loan_id = any(${plainArray(loanIds)}::uuid[])
+    order by loan_id ${tx.unsafe(locking ? 'for update' : '')}`;
+  const query = inOneText(tx, rows, VERSION);
   tx.send(query);
   return query;
 }
@@ -107,6 +138,8 @@ function startReading(tx: Tx, tenantId: string, command: AccrueBatch, part: read
 class Course {
   /** When the batch is posted: no earlier than the last entry of any of its loans, whatever the clocks say. */
   latest: Instant;
+  /** Whether a loan was no longer the version that was read when it came to be written. */
+  overtaken = false;
   readonly #tx: Tx;
   readonly #tenantId: string;
   readonly #command: AccrueBatch;
@@ -115,6 +148,7 @@ class Course {
   readonly #totals = new AccountTotals();
   readonly #zeros: LoanId[] = [];
   readonly #first: Posting[] = [];
+  readonly #updates: PromiseLike<void>[] = [];
   #sequence = 1;
 
   constructor(tx: Tx, tenantId: string, command: AccrueBatch, batch: AccrualBatch, begun: Instant) {
@@ -126,15 +160,15 @@ class Course {
     this.latest = begun;
   }
 
-  async take(part: readonly number[], columns: LoanColumns<'ctid'>, shared: LedgerBook): Promise<void> {
+  async take(part: readonly number[], text: LoanText, shared: LedgerBook): Promise<void> {
     const { accrualDate, items, programId } = this.#command;
     const book = new LedgerBook();
     book.defaultProgramId = shared.defaultProgramId;
-    const places = new Map<LoanId, string>();
-    for (const row of rowsOf(columns, PLACE)) {
-      places.set(row.loan_id as LoanId, row.ctid);
-      book.loans.set(row.loan_id as LoanId, loanOf(row));
-      if (row.last_activity_at > this.latest) this.latest = row.last_activity_at;
+    const versions = new Map<LoanId, RowVersion>();
+    for (const { loan, more } of loansIn(text, VERSION.length)) {
+      versions.set(loan.id, { ctid: more[0]!, xmin: more[1]! });
+      book.loans.set(loan.id, loan);
+      if (loan.lastActivityAt > this.latest) this.latest = loan.lastActivityAt;
     }
     const needs = { loanIds: loansOf(this.#command, part), movementsAfter: accrualDate, accrualsOn: accrualDate };
     await readThePast(this.#tx, this.#tenantId, [{ needs, loanIds: needs.loanIds }], book);
@@ -143,13 +177,26 @@ class Course {
     const { postings, loans, zeros } = this.#batch.drain();
     if (this.#batch.faulty) return;
     for (const id of zeros) this.#zeros.push(id);
-    if (loans.length > 0) this.#tx.send(updateAccruedLoans(this.#tx, loans, places));
+    if (loans.length > 0) this.#update(loans, versions);
     if (postings.length === 0) return;
     const entry = this.#batch.entry(postings);
     this.#tx.send(insertPostings(this.#tx, [{ tenantId: this.#tenantId, entry, from: this.#sequence }]));
     this.#totals.add({ tenantId: this.#tenantId, programOf: () => programId }, entry);
     this.#sequence += postings.length;
     this.#first.push(...postings.slice(0, MOST_LINES - this.#first.length));
+  }
+
+  #update(loans: readonly Loan[], versions: ReadonlyMap<LoanId, RowVersion>): void {
+    const update = updateAccruedLoans(this.#tx, loans, versions);
+    const counted = ({ count }: { readonly count: number }) => {
+      if (count < loans.length) this.overtaken = true;
+    };
+    this.#updates.push(update.then(counted, () => undefined)); // a failure fails the transaction by itself
+  }
+
+  /** Resolves when every part's loans have been written, or were found overtaken. */
+  async written(): Promise<void> {
+    await Promise.all(this.#updates);
   }
 
   /** The entry as it would be shown. */

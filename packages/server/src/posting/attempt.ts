@@ -1,6 +1,6 @@
 import type { Pool } from '../store/pool.ts';
 import { writing } from '../store/transaction.ts';
-import { accrueInParts, isLargeAccrual } from './accrue-in-parts.ts';
+import { accrueInParts, isLargeAccrual, Overtaken } from './accrue-in-parts.ts';
 import { decideBatch } from './decide-batch.ts';
 import { type Result, RollBack } from './outcome.ts';
 import type { NumberedRequest } from './request.ts';
@@ -25,16 +25,24 @@ export async function attempt(
   const [first] = requests;
   const shared = requests.some((request) => request.tenantId !== first!.tenantId);
   try {
-    return await writing(
-      writer,
-      async (tx) =>
-        requests.length === 1 && isLargeAccrual(first!)
-          ? [await accrueInParts(tx, first!, world, committing)]
-          : decideBatch(tx, requests, world, committing),
-      { lockTimeout: shared ? SHARED_LOCK_TIMEOUT : undefined },
-    );
+    if (requests.length === 1 && isLargeAccrual(first!)) return [await accrue(writer, first!, world, committing)];
+    return await writing(writer, (tx) => decideBatch(tx, requests, world, committing), {
+      lockTimeout: shared ? SHARED_LOCK_TIMEOUT : undefined,
+    });
   } catch (error) {
     if (error instanceof RollBack) return error.results;
     throw error;
+  }
+}
+
+/** Books a large accrual batch without locking its loans first, and from the start with locks when that did not hold. */
+async function accrue(writer: Pool, request: NumberedRequest, world: World, committing: () => void): Promise<Result> {
+  const book = (locking: boolean) =>
+    writing(writer, (tx) => accrueInParts(tx, request, world, committing, { locking }));
+  try {
+    return await book(false);
+  } catch (error) {
+    if (!(error instanceof Overtaken)) throw error;
+    return book(true);
   }
 }

@@ -10,8 +10,7 @@ import {
 } from '@tallystick/core';
 import { type KeptProgram, keptProgramOf } from '@tallystick/core/wire';
 import { plainArray } from '../store/codecs.ts';
-import { inColumns, type LoanColumns, rowsOf } from '../store/loan-columns.ts';
-import { type LoanRow, loanOf } from '../store/loan-row.ts';
+import { inOneText, type LoanText, loansIn } from '../store/loan-text.ts';
 import type { Query, Tx } from '../store/transaction.ts';
 import type { LedgerBook } from './ledger-book.ts';
 import { readEntry, readLineless } from './read-entries.ts';
@@ -56,7 +55,7 @@ export async function lockAndRead(tx: Tx, shares: readonly Share[]): Promise<voi
     ...wanted.flatMap((share) => readWhatIsNamed(tx, share)),
   ]);
   const books = booksOf(shares);
-  for (const [columns] of locked) for (const row of loansIn(columns!)) keepLoan(books.get(row.tenant_id)!, row);
+  for (const [text] of locked) keepLoans(text!, books);
   await Promise.all(shares.map((share) => readFurther(tx, share)));
 }
 
@@ -131,8 +130,8 @@ function historyOnlyWhereItHelps(needs: Needs, book: LedgerBook): Needs {
   return { ...rest, movementsAfter: (asked < effectiveAt ? asked : effectiveAt) as LocalDate, accrualsOn: effectiveAt };
 }
 
-function keepLoan(book: LedgerBook, row: LoanRow): void {
-  book.loans.set(row.loan_id as LoanId, loanOf(row));
+function keepLoans(text: LoanText, books: ReadonlyMap<string, LedgerBook>): void {
+  for (const { loan, more } of loansIn(text, WHOSE.length)) books.get(more[0]!)!.loans.set(loan.id, loan);
 }
 
 /** What is there, without what is not, and each of it once. */
@@ -198,8 +197,7 @@ function lockNames(tx: Tx, { tenantId, receiptIds, subjectIds, entryIds }: Wante
 }
 
 /** Two tenants may give one id to a loan. */
-const WHOSE = ['tenant_id'] as const;
-const loansIn = (columns: LoanColumns<'tenant_id'>) => rowsOf(columns, WHOSE);
+const WHOSE = ['tenant_id'];
 
 /** Locks loans of several tenants, in the order of the tenants and of the loans' ids. */
 function lockLoansById(tx: Tx, shares: readonly Pick<Wanted, 'tenantId' | 'loanIds'>[]) {
@@ -209,7 +207,7 @@ function lockLoansById(tx: Tx, shares: readonly Pick<Wanted, 'tenantId' | 'loanI
       ${plainArray(sorted.flatMap(({ loanIds }) => loanIds))}::uuid[]) as asked (tenant_id, loan_id)
     cross join lateral (
       select * from loans k where k.tenant_id = asked.tenant_id and k.loan_id = asked.loan_id for update) l`;
-  return inColumns(tx, rows, WHOSE);
+  return inOneText(tx, rows, WHOSE);
 }
 
 /** Locks the loans of a batch, by as many statements as keep them in order. */
@@ -243,7 +241,7 @@ function lockLoansOfEvents(tx: Tx, { tenantId, loanIds, subjectIds, wholeEntryId
           select v.loan_id from events v where v.tenant_id = ${tenantId} and v.loan_id is not null
             and (v.event_id = e.event_id or (v.subject_event_id = e.event_id and v.kind = 'payment'))) p))
     order by loan_id for update`;
-  return inColumns(tx, rows, WHOSE);
+  return inOneText(tx, rows, WHOSE);
 }
 
 /**
@@ -261,8 +259,8 @@ async function lockSuccessors(tx: Tx, tenantId: string, book: LedgerBook): Promi
 }
 
 async function lockMore(tx: Tx, tenantId: string, loanIds: readonly LoanId[], book: LedgerBook): Promise<void> {
-  const [columns] = await lockLoansById(tx, [{ tenantId, loanIds }]);
-  for (const row of loansIn(columns!)) keepLoan(book, row);
+  const [text] = await lockLoansById(tx, [{ tenantId, loanIds }]);
+  keepLoans(text!, new Map([[tenantId, book]]));
 }
 
 type ProgramRow = KeptProgram & { readonly tenant_id: string; readonly closed_through: string | null };

@@ -11,7 +11,7 @@ import type {
   ZeroAccruals,
 } from '@tallystick/core';
 import { periodTotalOf } from '@tallystick/core/wire';
-import { plainArray as list } from '../store/codecs.ts';
+import { column, plainArray as list } from '../store/codecs.ts';
 import type { Query, Tx } from '../store/transaction.ts';
 import { AccountTotals, addAccountTotals, type WhosePostings } from './account-totals.ts';
 
@@ -175,23 +175,30 @@ export function insertPostings(tx: Tx, slices: readonly EntrySlice[]): Query {
     rows.add(slice, index + 1);
   });
   const entries = slices.map(({ entry }) => entry);
+  const entry = column(rows.entry);
+  const debit = column(rows.debit);
+  const credit = column(rows.credit);
+  const layer = column(rows.layer);
+  const source = column(rows.source);
   const named = rows.externalRef.some((ref) => ref !== null);
-  const sourced = rows.source.some((source) => source !== undefined);
+  const tenant = column(slices.map(({ tenantId }) => tenantId));
+  const currency = column(entries.map(({ currency }) => currency));
+  const effective = column(entries.map(({ effectiveAt }) => effectiveAt));
   return tx`
     insert into postings (tenant_id, journal_entry_id, sequence, debit, credit, amount, currency, layer, loan_id,
       borrower_id, loan_ordinal, external_ref, source_event_id, effective_at)
-    select e.tenant_id, e.id, p.sequence, p.debit, p.credit, p.amount, e.currency, p.layer, p.loan_id, p.borrower_id,
-      p.loan_ordinal, p.external_ref, p.source, e.effective_at
-    from unnest(${list(rows.entry)}::int[], ${list(rows.sequence)}::int[], ${list(rows.debit)}::smallint[],
-      ${list(rows.credit)}::smallint[], ${list(rows.amount)}::bigint[], ${list(rows.layer)}::layer[],
-      ${list(rows.loanId)}::uuid[], ${list(rows.borrowerId)}::uuid[], ${list(rows.ordinal)}::int[],
-      ${named ? rows.externalRef : '{}'}::text[], ${sourced ? list(rows.source) : '{}'}::uuid[])
+    select coalesce(e.tenant_id, ${tenant.all}::uuid), e.id, p.sequence, coalesce(p.debit, ${debit.all}::smallint),
+      coalesce(p.credit, ${credit.all}::smallint), p.amount, coalesce(e.currency, ${currency.all}::text),
+      coalesce(p.layer, ${layer.all}::layer), p.loan_id, p.borrower_id, p.loan_ordinal, p.external_ref,
+      coalesce(p.source, ${source.all}::uuid), coalesce(e.effective_at, ${effective.all}::date)
+    from unnest(${entry.each}::int[], ${list(rows.sequence)}::int[], ${debit.each}::smallint[], ${credit.each}::smallint[],
+      ${list(rows.amount)}::bigint[], ${layer.each}::layer[], ${list(rows.loanId)}::uuid[],
+      ${list(rows.borrowerId)}::uuid[], ${list(rows.ordinal)}::int[], ${named ? rows.externalRef : '{}'}::text[],
+      ${source.each}::uuid[])
       as p (entry, sequence, debit, credit, amount, layer, loan_id, borrower_id, loan_ordinal, external_ref, source)
-    join unnest(${list(slices.map(({ tenantId }) => tenantId))}::uuid[],
-      ${list(entries.map((entry) => entry.id))}::uuid[],
-      ${list(entries.map((entry) => entry.currency))}::text[],
-      ${list(entries.map((entry) => entry.effectiveAt))}::date[]) with ordinality
-      as e (tenant_id, id, currency, effective_at, place) on e.place = p.entry`;
+    join unnest(${tenant.each}::uuid[], ${list(entries.map(({ id }) => id))}::uuid[], ${currency.each}::text[],
+      ${effective.each}::date[]) with ordinality
+      as e (tenant_id, id, currency, effective_at, place) on e.place = coalesce(p.entry, ${entry.all}::int)`;
 }
 
 /** A loan and whose it is: two tenants may give one id to a loan. */
@@ -220,21 +227,33 @@ function insertLoans(tx: Tx, rows: readonly TenantLoan[]): Query {
       ${list(loans.map((l) => l.lastActivityAt))}::timestamptz[], ${list(loans.map((l) => l.successorId))}::uuid[])`;
 }
 
+/** A version of a row, as PostgreSQL names it: where in the table it is, and which transaction wrote it there. */
+export interface RowVersion {
+  readonly ctid: string;
+  readonly xmin: string;
+}
+
 /**
- * Updates locked loans at the places where their rows were found. An accrual moves interest and dates only, so a part of
- * a large batch sends a third of the columns. That the row is the loan's is asked once more, in words no index answers.
+ * Updates loans at the places where their rows were read in this transaction, and counts those that are still the
+ * version that was read; no other is touched. An accrual moves interest and dates only, so a part of a large batch sends a
+ * third of the columns.
  */
-export function updateAccruedLoans(tx: Tx, loans: readonly Loan[], places: ReadonlyMap<LoanId, string>): Query {
+export function updateAccruedLoans(tx: Tx, loans: readonly Loan[], versions: ReadonlyMap<LoanId, RowVersion>): Query {
+  const found = loans.map((loan) => versions.get(loan.id)!);
+  const memo = column(loans.map((l) => l.balances.nonaccrualInterest));
+  const effective = column(loans.map((l) => l.lastEffectiveAt));
+  const accrued = column(loans.map((l) => l.accruedThrough));
+  const active = column(loans.map((l) => l.lastActivityAt));
   return tx`
-    update loans set interest = l.interest, nonaccrual_interest = l.nonaccrual_interest,
-      last_effective_at = l.last_effective_at, accrued_through = l.accrued_through, entry_count = l.entry_count,
-      last_activity_at = l.last_activity_at
-    from unnest(${list(loans.map((l) => `"${places.get(l.id)}"`))}::tid[], ${list(loans.map((l) => l.id))}::uuid[],
-      ${bucket(loans, 'interest')}::bigint[], ${bucket(loans, 'nonaccrualInterest')}::bigint[],
-      ${list(loans.map((l) => l.lastEffectiveAt))}::date[], ${list(loans.map((l) => l.accruedThrough))}::date[],
-      ${list(loans.map((l) => l.entryCount))}::int[], ${list(loans.map((l) => l.lastActivityAt))}::timestamptz[])
-      as l (place, loan_id, interest, nonaccrual_interest, last_effective_at, accrued_through, entry_count, last_activity_at)
-    where loans.ctid = l.place and (loans.loan_id = l.loan_id) is true`;
+    update loans set interest = l.interest, nonaccrual_interest = coalesce(l.nonaccrual_interest, ${memo.all}::bigint),
+      last_effective_at = coalesce(l.last_effective_at, ${effective.all}::date),
+      accrued_through = coalesce(l.accrued_through, ${accrued.all}::date), entry_count = l.entry_count,
+      last_activity_at = coalesce(l.last_activity_at, ${active.all}::timestamptz)
+    from unnest(${list(found.map(({ ctid }) => `"${ctid}"`))}::tid[], ${list(found.map(({ xmin }) => xmin))}::xid[],
+      ${bucket(loans, 'interest')}::bigint[], ${memo.each}::bigint[], ${effective.each}::date[], ${accrued.each}::date[],
+      ${list(loans.map((l) => l.entryCount))}::int[], ${active.each}::timestamptz[])
+      as l (place, version, interest, nonaccrual_interest, last_effective_at, accrued_through, entry_count, last_activity_at)
+    where loans.ctid = l.place and loans.xmin = l.version`;
 }
 
 function updateLoans(tx: Tx, rows: readonly TenantLoan[]): Query {

@@ -1,6 +1,6 @@
-import { type AccountCode, addPosting, type Balances, type Loan, type Minor, NO_BALANCES } from '@tallystick/core';
+import { type AccountCode, addPosting, type Balances, type Minor, NO_BALANCES } from '@tallystick/core';
 import { balanceBodyOf, closingDayOf } from '@tallystick/core/wire';
-import { loanOf } from '../store/loan-row.ts';
+import type { LoanOfProgram } from '../store/loans-together.ts';
 import { reading, type Tx } from '../store/transaction.ts';
 import type { Context } from './context.ts';
 import { api } from './implement.ts';
@@ -17,38 +17,36 @@ interface AsOf {
 export const balance = api.loans.balance.handler(async ({ input: { params, query }, context }) => {
   const asOf: AsOf = { date: query.as_of_date, knownAt: query.known_at };
   refuseYearZero(context, asOf.knownAt);
-  const { loan, timeZone, balances, lastActivityAt } = await look(context, params.loan_id, asOf);
+  const found = await look(context, params.loan_id, asOf);
+  const { loan, timeZone, balances, lastActivityAt } = found;
   const today = context.services.today(timeZone, asOf.knownAt === undefined ? undefined : new Date(asOf.knownAt));
   const date = asOf.date ?? closingDayOf(loan, today, asOf.knownAt);
-  const money = await unappliedMoney(context, loan, balances, { date, knownAt: asOf.knownAt });
+  const money = await unappliedMoney(context, found, balances, { date, knownAt: asOf.knownAt });
   return { status: 200 as const, body: balanceBodyOf(loan, { date, balances, money, lastActivityAt }) };
 });
 
-interface Found {
-  readonly loan: Loan & { readonly creditsOnSettlement: boolean };
-  readonly timeZone: string;
+interface Found extends LoanOfProgram {
   readonly balances: Balances;
   readonly lastActivityAt: string | undefined;
 }
 
 async function look(context: Context, loanId: string, asOf: AsOf): Promise<Found> {
   const tenantId = context.principal!.tenantId;
-  const row = await context.services.loans.look(tenantId, loanId);
-  if (row === undefined) throw problemError(context, 'loan_not_found', `no loan ${loanId}`);
-  const loan = { ...loanOf(row), creditsOnSettlement: row.credits_on_settlement === 'true' };
-  const found = { loan, timeZone: row.time_zone };
+  const current = await context.services.loans.look(tenantId, loanId);
+  if (current === undefined) throw problemError(context, 'loan_not_found', `no loan ${loanId}`);
+  const { loan } = current;
   if (asOf.knownAt === undefined) {
     if (asOf.date === undefined || asOf.date >= loan.lastEffectiveAt) {
-      return { ...found, balances: loan.balances, lastActivityAt: loan.lastActivityAt };
+      return { ...current, balances: loan.balances, lastActivityAt: loan.lastActivityAt };
     }
-    return { ...found, ...(await context.services.dailyBalances.at(tenantId, loan, asOf.date)) };
+    return { ...current, ...(await context.services.dailyBalances.at(tenantId, loan, asOf.date)) };
   }
   const known = { date: asOf.date ?? 'infinity', knownAt: asOf.knownAt };
   const [sums, latest] = await reading(context.services.reader, tenantId, (tx) => [
     sumPostings(tx, tenantId, loanId, known),
     readLatest(tx, tenantId, loanId, known),
   ]);
-  return { ...found, balances: fold(sums), lastActivityAt: latest[0]?.posted_at };
+  return { ...current, balances: fold(sums), lastActivityAt: latest[0]?.posted_at };
 }
 
 interface PostingSum {

@@ -1,13 +1,7 @@
-import {
-  type Balances,
-  type Loan,
-  type LoanId,
-  type LocalDate,
-  type UnappliedMoney,
-  unappliedMoney as unappliedIn,
-} from '@tallystick/core';
+import { type Balances, type LocalDate, type UnappliedMoney, unappliedMoney as unappliedIn } from '@tallystick/core';
 import { type KeptProgram, keptProgramOf } from '@tallystick/core/wire';
 import { historyOf, pastOf } from '../posting/read-past.ts';
+import type { LoanOfProgram } from '../store/loans-together.ts';
 import { reading } from '../store/transaction.ts';
 import type { Context } from './context.ts';
 
@@ -25,14 +19,14 @@ const NONE: UnappliedMoney = { available: 0n, pending: 0n };
  */
 export async function unappliedMoney(
   context: Context,
-  loan: Loan & { readonly creditsOnSettlement: boolean },
+  { loan, creditsOnSettlement }: LoanOfProgram,
   balances: Balances,
   asOf: MoneyAsOf,
 ): Promise<UnappliedMoney> {
-  if (balances.suspense === 0n && !loan.creditsOnSettlement) return NONE;
+  if (balances.suspense === 0n && !creditsOnSettlement) return NONE;
   const tenantId = context.principal!.tenantId;
   const [rows, programs] = await reading(context.services.reader, tenantId, (tx) => [
-    pastOf(tx, tenantId, [loan.id as LoanId]),
+    pastOf(tx, tenantId, [loan.id]),
     tx<KeptProgram[]>`
       select program_id, version, name, configuration, false as is_default from programs
       where tenant_id = ${tenantId} and program_id = ${loan.programId} order by version desc limit 1`,

@@ -1,24 +1,24 @@
+import type { Loan } from '@tallystick/core';
 import { plainArray } from './codecs.ts';
 import { Gathering } from './gathering.ts';
-import { inColumns, rowsOf } from './loan-columns.ts';
-import type { LoanRow } from './loan-row.ts';
+import { inOneText, loansIn } from './loan-text.ts';
 import type { Pool } from './pool.ts';
 import { reading } from './transaction.ts';
 
-/** A loan as a reader sees it: its row, and of its program the time zone and whether money may be noted before it counts. */
-export interface LoanOfProgram extends LoanRow {
-  readonly time_zone: string;
-  /** `true` or `false`, as PostgreSQL spells it. */
-  readonly credits_on_settlement: string;
+/** A loan as a reader sees it, and of its program the time zone and whether money may be noted before it counts. */
+export interface LoanOfProgram {
+  readonly loan: Loan;
+  readonly timeZone: string;
+  readonly creditsOnSettlement: boolean;
 }
 
-const OF_PROGRAM = ['time_zone', 'credits_on_settlement'] as const;
+const OF_PROGRAM = ['time_zone', 'credits_on_settlement'];
 
 /** Reads loans of a tenant by their ids, those that are asked for at once in one transaction under row-level security. */
 export function loansTogether(reader: Pool): Gathering<LoanOfProgram> {
   return new Gathering(async (tenantId, loanIds) => {
-    const [[columns]] = await reading(reader, tenantId, (tx) => [
-      inColumns(
+    const [[text]] = await reading(reader, tenantId, (tx) => [
+      inOneText(
         tx,
         tx`
           select l.*, coalesce(p.configuration->>'time_zone', 'UTC') as time_zone,
@@ -31,6 +31,9 @@ export function loansTogether(reader: Pool): Gathering<LoanOfProgram> {
         OF_PROGRAM,
       ),
     ]);
-    return new Map(rowsOf(columns!, OF_PROGRAM).map((row) => [row.loan_id, row]));
+    const found = loansIn(text!, OF_PROGRAM.length).map(({ loan, more: [timeZone, settles] }) => {
+      return { loan, timeZone: timeZone!, creditsOnSettlement: settles === 't' };
+    });
+    return new Map(found.map((one) => [one.loan.id, one]));
   });
 }

@@ -1,8 +1,8 @@
+import { NO_BALANCES } from '@tallystick/core';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Connections, openConnections } from '../../src/store/connections.ts';
-import { inColumns, rowsOf } from '../../src/store/loan-columns.ts';
-import type { LoanRow } from '../../src/store/loan-row.ts';
+import { inOneText, loansIn } from '../../src/store/loan-text.ts';
 import { type Tx, writing } from '../../src/store/transaction.ts';
 import { freshDatabase, type TestDatabase } from '../harness/database.ts';
 
@@ -40,29 +40,53 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const columnsOf = (tx: Tx, ids: readonly string[]) =>
-  inColumns(tx, tx`select *, ctid from loans where loan_id = any(${ids}::uuid[]) order by loan_id for update`, [
+const textOf = (tx: Tx, ids: readonly string[]) =>
+  inOneText(tx, tx`select *, ctid from loans where loan_id = any(${ids}::uuid[]) order by loan_id for update`, [
     'ctid',
   ]);
 
-it('reads by columns what the driver reads by rows, in the order of the ids', async () => {
-  const wanted = [3, 1, 4, 2].map(idOf);
-  const [columns, rows] = await writing(connections.writer, (tx) =>
-    Promise.all([
-      columnsOf(tx, wanted),
-      tx<LoanRow[]>`select * from loans where tenant_id = ${TENANT} order by loan_id`,
-    ]),
-  );
-  expect(rowsOf(columns[0]!)).toEqual(rows.map(({ tenant_id: _, ...row }: LoanRow & { tenant_id?: string }) => row));
-  expect(
-    rowsOf(columns[0]!, ['ctid'])
-      .map(({ ctid }) => ctid)
-      .sort(),
-  ).toEqual(['(0,1)', '(0,2)', '(0,3)']);
-  expect(rowsOf(columns[0]!).map(({ loan_id: id }) => id)).toEqual([1, 2, 3].map(idOf));
+const loan = (place: number, more: object) => ({
+  id: idOf(place),
+  borrowerId: idOf(100 + place),
+  programId: idOf(200 + place),
+  currency: 'USD',
+  status: 'active',
+  nonaccrual: false,
+  balances: NO_BALANCES,
+  openedAt: '2024-02-29',
+  firstDrawAt: undefined,
+  lastEffectiveAt: '2026-11-26',
+  accruedThrough: undefined,
+  entryCount: 0,
+  lastActivityAt: '2026-11-26T12:00:00.500Z',
+  successorId: undefined,
+  movementsAfter: '2026-11-26',
+  movements: [],
+  ...more,
+});
+
+it('reads every column of each loan, in the order of the ids', async () => {
+  const [text] = await writing(connections.writer, (tx) => textOf(tx, [3, 1, 4, 2].map(idOf)));
+  const found = loansIn(text!, 1);
+  expect(found.map((one) => one.loan)).toStrictEqual([
+    loan(1, {
+      nonaccrual: true,
+      balances: {
+        ...{ principal: MOST, interest: 2n, fees: 3n, lateCharges: 4n, suspense: 5n },
+        ...{ claimPrincipal: 6n, claimInterest: 7n, claimFees: 8n, nonaccrualInterest: 9n },
+      },
+      firstDrawAt: '0001-01-01',
+      accruedThrough: '9999-12-31',
+      entryCount: 2_147_483_647,
+      successorId: idOf(2),
+    }),
+    loan(2, { balances: { ...NO_BALANCES, principal: 1n }, firstDrawAt: '2024-03-01' }),
+    loan(3, {}),
+  ]);
+  expect(found.map(({ more }) => more)).toStrictEqual([['(0,2)'], ['(0,3)'], ['(0,1)']]);
 });
 
 it('reads no loan where there is none', async () => {
-  const [columns] = await writing(connections.writer, (tx) => columnsOf(tx, [idOf(4)]));
-  expect(rowsOf(columns!)).toEqual([]);
+  const [text] = await writing(connections.writer, (tx) => textOf(tx, [idOf(4)]));
+  expect(loansIn(text!, 1)).toEqual([]);
 });
