@@ -24,7 +24,7 @@ export async function createServices(
 ): Promise<Services> {
   const world = createWorld(overrides.now);
   return {
-    engine: new PostingEngine(connections.writer, world),
+    engine: new PostingEngine(connections, world),
     reader: connections.reader,
     writer: connections.writer,
     loans: loansTogether(connections.reader),

@@ -116,9 +116,15 @@ export function afterPostings(
     status: statusOf(loan, balances),
     lastEffectiveAt: entry.effectiveAt > loan.lastEffectiveAt ? entry.effectiveAt : loan.lastEffectiveAt,
     entryCount: loan.entryCount + 1,
+    accruedThrough: entry.type === 'accrual' ? accruedAfter(loan, entry.effectiveAt) : loan.accruedThrough,
     lastActivityAt: postedAt > loan.lastActivityAt ? postedAt : loan.lastActivityAt,
     movements: [...loan.movements, movementOf(entry, postings)],
   };
+}
+
+/** Through which day a loan has accrued once it has for a day. */
+export function accruedAfter({ accruedThrough }: Pick<Loan, 'accruedThrough'>, day: LocalDate): LocalDate {
+  return accruedThrough === undefined || day > accruedThrough ? day : accruedThrough;
 }
 
 function movementOf({ type, effectiveAt, undoes }: Omit<Movement, 'postings'>, postings: readonly Posting[]): Movement {

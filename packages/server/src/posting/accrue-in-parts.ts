@@ -14,7 +14,8 @@ import {
 import { type LedgerEntry, ledgerEntryOf, MOST_LINES, rehearsed } from '@tallystick/core/wire';
 import { plainArray } from '../store/codecs.ts';
 import { inOneText, type LoanText, loansIn } from '../store/loan-text.ts';
-import type { Query, Tx } from '../store/transaction.ts';
+import type { Pool } from '../store/pool.ts';
+import { type Query, reading, type Tx } from '../store/transaction.ts';
 import { AccountTotals, addAccountTotals } from './account-totals.ts';
 import { LedgerBook } from './ledger-book.ts';
 import { lockPeriods, readAnswers, readPrograms } from './lock-and-read.ts';
@@ -39,8 +40,8 @@ export const isLargeAccrual = ({ command }: NumberedRequest): boolean =>
   command.kind === 'accrual' && command.items.length > PART;
 
 /**
- * Thrown when loans that were read without a lock were written by somebody else before we wrote them, or when there is
- * something to refuse, which only locked loans can tell for certain. Nothing of it may be booked.
+ * Thrown when loans that were read beside the transaction were written by somebody else before it wrote them, or when
+ * there is something to refuse, which only locked loans can tell for certain. Nothing of it may be booked.
  */
 export class Overtaken extends Error {
   constructor() {
@@ -48,27 +49,66 @@ export class Overtaken extends Error {
   }
 }
 
-/** How a large batch is booked. */
-interface Accruing {
-  /** Whether its loans are locked when they are read. Otherwise they are locked by being written, which is faster. */
-  readonly locking: boolean;
+/** Reads loans in the order of their ids, without waiting for it. */
+interface LoanReader {
+  /** Whether the loans stay locked once they are read. */
+  readonly locks: boolean;
+  read(loanIds: readonly LoanId[]): Promise<LoanText>;
+}
+
+/** Where a version of a row is, and whose: its place in the table, and the transaction that wrote it there. */
+const VERSION = ['ctid', 'xmin'];
+
+const loansOrdered = (tx: Tx, tenantId: string, loanIds: readonly LoanId[]) => tx`
+    select *, ctid, xmin from loans where tenant_id = ${tenantId} and loan_id = any(${plainArray(loanIds)}::uuid[])
+    order by loan_id`;
+
+/** Locks loans and reads them, in the transaction that books them. */
+export function lockingReader(tx: Tx, tenantId: string): LoanReader {
+  return {
+    locks: true,
+    async read(loanIds) {
+      const query = inOneText(tx, tx`${loansOrdered(tx, tenantId, loanIds)} for update`, VERSION);
+      tx.send(query); // now: what is asked after it must come after it
+      const [text] = await query;
+      return text!;
+    },
+  };
+}
+
+/**
+ * Reads loans by a connection of its own, while the transaction that books them writes others: a batch of 100,000 takes a
+ * fifth less time. The lock on the table conflicts with no work but that which moves rows from place to place, so a
+ * version that was read names one row, or none any more, until the transaction is over.
+ */
+export async function readerBeside(tx: Tx, reader: Pool, tenantId: string): Promise<LoanReader> {
+  await tx`lock table loans in row exclusive mode`;
+  return {
+    locks: false,
+    async read(loanIds) {
+      const [[text]] = await reading(reader, tenantId, (look) => [
+        inOneText(look, loansOrdered(look, tenantId, loanIds), VERSION),
+      ]);
+      return text!;
+    },
+  };
 }
 
 /**
  * Books an accrual batch part by part in one transaction, in the order of the loans' ids: while the database writes one
- * part and reads the next, this process decides; and no more than two parts are in memory. All or nothing all the same:
- * a refusal found in the last part rolls the first one back.
+ * part, the next is read and this process decides; and no more than three parts are in memory. All or nothing all the
+ * same: a refusal found in the last part rolls the first one back.
  *
- * Without `locking`, a row is written only if it is the very version that was read, so what was decided over it holds.
+ * A loan is written only if its row is the very version that was read, so what was decided over it holds.
  *
- * @throws Overtaken, without `locking`, when the batch must be done again with it.
+ * @throws Overtaken, with loans that are not locked, when the batch must be done again with locks.
  */
 export async function accrueInParts(
   tx: Tx,
+  loans: LoanReader,
   request: NumberedRequest,
   world: World,
   committing: () => void,
-  { locking }: Accruing,
 ): Promise<Result> {
   const { tenantId } = request;
   const command = request.command as AccrueBatch;
@@ -76,8 +116,8 @@ export async function accrueInParts(
   const shared = new LedgerBook();
   const share = { tenantId, keys: [request.idempotencyKey], book: shared, closes: undefined };
   tx.send(...lockPeriods(tx, [share]));
-  // The loans come before the look for the key: whoever has written them since may have booked this very request.
-  let reading = startReading(tx, tenantId, loansOf(command, parts[0]!), locking);
+  // The first lock comes before the look for the key: whoever holds it now may be booking this very request.
+  let coming = startReading(loans, command, parts[0]!);
   await Promise.all([readPrograms(tx, [share]), readAnswers(tx, [share])]);
   const settled = settledBefore(request, shared);
   if (settled !== undefined) return { outcome: settled };
@@ -89,11 +129,11 @@ export async function accrueInParts(
 
   const course = new Course(tx, tenantId, command, batch, postedAt);
   for (const [index, part] of parts.entries()) {
-    const [text] = await reading;
+    const text = await coming;
     const next = parts[index + 1];
-    if (next !== undefined) reading = startReading(tx, tenantId, loansOf(command, next), locking);
-    await course.take(part, text!, shared);
-    if (course.overtaken || (batch.faulty && !locking)) throw new Overtaken();
+    if (next !== undefined) coming = startReading(loans, command, next);
+    await course.take(part, text, shared);
+    if (course.overtaken || (batch.faulty && !loans.locks)) throw new Overtaken();
   }
   const answer = batch.answer();
   if (isRefusal(answer)) throw new RollBack([{ outcome: { outcome: 'refused', refusal: answer } }]);
@@ -121,17 +161,11 @@ function partsOf(order: readonly number[]): number[][] {
 const loansOf = (command: AccrueBatch, part: readonly number[]): LoanId[] =>
   part.map((place) => command.items[place]!.loanId);
 
-/** Where a version of a row is, and whose: its place in the table, and the transaction that wrote it there. */
-const VERSION = ['ctid', 'xmin'];
-
-/** Sends the read of loans, in the order of their ids, without waiting for it. */
-function startReading(tx: Tx, tenantId: string, loanIds: readonly LoanId[], locking: boolean) {
-  const rows = tx`
-    select *, ctid, xmin from loans where tenant_id = ${tenantId} and loan_id = any(${plainArray(loanIds)}::uuid[])
-    order by loan_id ${tx.unsafe(locking ? 'for update' : '')}`;
-  const query = inOneText(tx, rows, VERSION);
-  tx.send(query);
-  return query;
+/** Starts to read a part. That it fails is told to whoever awaits it, if anybody still does. */
+function startReading(loans: LoanReader, command: AccrueBatch, part: readonly number[]): Promise<LoanText> {
+  const text = loans.read(loansOf(command, part));
+  text.catch(() => undefined);
+  return text;
 }
 
 /** The course of one batch through its parts: what it has written and what it must still write. */
@@ -148,7 +182,7 @@ class Course {
   readonly #totals = new AccountTotals();
   readonly #zeros: LoanId[] = [];
   readonly #first: Posting[] = [];
-  readonly #updates: PromiseLike<void>[] = [];
+  readonly #updates: Promise<void>[] = [];
   #sequence = 1;
 
   constructor(tx: Tx, tenantId: string, command: AccrueBatch, batch: AccrualBatch, begun: Instant) {
@@ -161,6 +195,7 @@ class Course {
   }
 
   async take(part: readonly number[], text: LoanText, shared: LedgerBook): Promise<void> {
+    await this.#updates.at(-2); // or parts would pile up that the database has not written
     const { accrualDate, items, programId } = this.#command;
     const book = new LedgerBook();
     book.defaultProgramId = shared.defaultProgramId;
@@ -191,7 +226,10 @@ class Course {
     const counted = ({ count }: { readonly count: number }) => {
       if (count < loans.length) this.overtaken = true;
     };
-    this.#updates.push(update.then(counted, () => undefined)); // a failure fails the transaction by itself
+    const written = update.then(counted) as Promise<void>;
+    written.catch(() => undefined); // told to whoever awaits it
+    this.#tx.send(update);
+    this.#updates.push(written);
   }
 
   /** Resolves when every part's loans have been written, or were found overtaken. */

@@ -1,6 +1,6 @@
-import type { Pool } from '../store/pool.ts';
+import type { Connections } from '../store/connections.ts';
 import { writing } from '../store/transaction.ts';
-import { accrueInParts, isLargeAccrual, Overtaken } from './accrue-in-parts.ts';
+import { accrueInParts, isLargeAccrual, lockingReader, Overtaken, readerBeside } from './accrue-in-parts.ts';
 import { decideBatch } from './decide-batch.ts';
 import { type Result, RollBack } from './outcome.ts';
 import type { NumberedRequest } from './request.ts';
@@ -8,6 +8,9 @@ import type { World } from './world.ts';
 
 /** Milliseconds for which a batch of several tenants waits for a lock: what one of them has locked elsewhere may take long. */
 const SHARED_LOCK_TIMEOUT = 1_000;
+
+/** Where batches are booked, and where loans may be read beside one. */
+export type Pools = Pick<Connections, 'writer' | 'reader'>;
 
 /**
  * Runs one batch, of one tenant or several, as one transaction: lock and read, decide each tenant's requests in the order
@@ -17,7 +20,7 @@ const SHARED_LOCK_TIMEOUT = 1_000;
  * `committing` is called when the last statement is on its way: the next batch of these tenants may begin.
  */
 export async function attempt(
-  writer: Pool,
+  pools: Pools,
   requests: readonly NumberedRequest[],
   world: World,
   committing: () => void,
@@ -25,8 +28,8 @@ export async function attempt(
   const [first] = requests;
   const shared = requests.some((request) => request.tenantId !== first!.tenantId);
   try {
-    if (requests.length === 1 && isLargeAccrual(first!)) return [await accrue(writer, first!, world, committing)];
-    return await writing(writer, (tx) => decideBatch(tx, requests, world, committing), {
+    if (requests.length === 1 && isLargeAccrual(first!)) return [await accrue(pools, first!, world, committing)];
+    return await writing(pools.writer, (tx) => decideBatch(tx, requests, world, committing), {
       lockTimeout: shared ? SHARED_LOCK_TIMEOUT : undefined,
     });
   } catch (error) {
@@ -36,13 +39,19 @@ export async function attempt(
 }
 
 /** Books a large accrual batch without locking its loans first, and from the start with locks when that did not hold. */
-async function accrue(writer: Pool, request: NumberedRequest, world: World, committing: () => void): Promise<Result> {
-  const book = (locking: boolean) =>
-    writing(writer, (tx) => accrueInParts(tx, request, world, committing, { locking }));
+async function accrue(
+  { writer, reader }: Pools,
+  request: NumberedRequest,
+  world: World,
+  committing: () => void,
+): Promise<Result> {
+  const { tenantId } = request;
   try {
-    return await book(false);
+    return await writing(writer, async (tx) =>
+      accrueInParts(tx, await readerBeside(tx, reader, tenantId), request, world, committing),
+    );
   } catch (error) {
     if (!(error instanceof Overtaken)) throw error;
-    return book(true);
+    return writing(writer, (tx) => accrueInParts(tx, lockingReader(tx, tenantId), request, world, committing));
   }
 }

@@ -8,9 +8,8 @@ import {
   OutcomeUnknown,
   Overloaded,
 } from '../store/failure.ts';
-import type { Pool } from '../store/pool.ts';
 import { asking } from '../store/transaction.ts';
-import { attempt } from './attempt.ts';
+import { attempt, type Pools } from './attempt.ts';
 import type { Result } from './outcome.ts';
 import { type Part, PostingQueue, type QueueLimits, type Taken, type Waiting } from './queue.ts';
 import type { NumberedRequest, Outcome, PostingRequest } from './request.ts';
@@ -48,16 +47,16 @@ interface Start {
  * defect, concerns nobody else in its batch.
  */
 export class PostingEngine {
-  readonly #writer: Pool;
+  readonly #pools: Pools;
   readonly #world: World;
   readonly #patience: number;
   readonly #queue: PostingQueue;
   readonly #months = new Map<string, Promise<unknown>>();
   #flushing = false;
 
-  constructor(writer: Pool, world: World, limits: Partial<EngineLimits> = {}) {
+  constructor(pools: Pools, world: World, limits: Partial<EngineLimits> = {}) {
     const all = { ...LIMITS, ...limits };
-    this.#writer = writer;
+    this.#pools = pools;
     this.#world = world;
     this.#patience = all.patience;
     this.#queue = new PostingQueue(all);
@@ -149,7 +148,7 @@ export class PostingEngine {
   /** Tries a batch, and settles its requests when that succeeded. */
   async #attempt(batch: readonly Waiting[], committing: () => void): Promise<void> {
     const requests = batch.map(({ request }) => request);
-    const results = await attempt(this.#writer, requests, this.#world, committing);
+    const results = await attempt(this.#pools, requests, this.#world, committing);
     results.forEach((result, index) => {
       settle(batch[index]!, result);
     });
@@ -207,7 +206,7 @@ export class PostingEngine {
         await sleep(pause);
       }
       try {
-        const [result] = await attempt(this.#writer, [request], this.#world, () => undefined);
+        const [result] = await attempt(this.#pools, [request], this.#world, () => undefined);
         return result!;
       } catch (error) {
         last = error;
@@ -224,7 +223,9 @@ export class PostingEngine {
     if (made === undefined) {
       if (date > this.#daysFromNow(1) || parseDate(date) === undefined) return;
       // Asked once for all who wait: the first burst of a month would otherwise queue for connections and be refused.
-      made = asking(this.#writer, (sql) => sql`select ensure_postings_month(${date}::date)`).catch(unlessMadeByAnother);
+      made = asking(this.#pools.writer, (sql) => sql`select ensure_postings_month(${date}::date)`).catch(
+        unlessMadeByAnother,
+      );
       this.#months.set(month, made);
       made.catch(() => this.#months.delete(month));
     }

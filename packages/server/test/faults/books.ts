@@ -20,7 +20,7 @@ export function openEngine(
 ): OwnEngine {
   const connections = openConnections(url, writer);
   return {
-    engine: new PostingEngine(connections.writer, createWorld(), limits),
+    engine: new PostingEngine(connections, createWorld(), limits),
     connections,
     end: () => connections.end(),
   };

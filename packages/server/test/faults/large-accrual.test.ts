@@ -19,7 +19,7 @@ const loanIds = Array.from({ length: LOANS }, () => randomUUID());
 
 beforeAll(async () => {
   database = await freshDatabase();
-  sql = postgres(database.url, { max: 1 });
+  sql = postgres(database.url, { max: 2 });
   engines = [openEngine(database.url, { waitingPerTenant: 10_000 }), openEngine(database.url)];
   tenantId = await openTenant(engines[0]!.connections, true);
   const draws = loanIds.map((id) => requestOf(tenantId, `draw:${id}`, drawOf(id, 10_000n)));
@@ -37,6 +37,20 @@ const night = (key: string, date: string, ids: readonly string[] = loanIds) =>
 const interestOf = async (): Promise<{ least: bigint; most: bigint }> => {
   const [row] = await sql`select min(interest)::int as least, max(interest)::int as most from loans`;
   return row as never;
+};
+
+const loanRow = async (id: string): Promise<{ owed: number; entries: number }> => {
+  const [row] = await sql`
+    select (principal + interest)::int as owed, entry_count as entries from loans where loan_id = ${id}`;
+  return row as never;
+};
+
+/** Resolves when so many transactions wait for a lock. */
+const untilWaiting = async (wanted: number): Promise<void> => {
+  for (let waiting = 0; waiting < wanted; ) {
+    const [row] = await sql`select count(*)::int as waiting from pg_locks where not granted`;
+    waiting = row!.waiting;
+  }
 };
 
 describe('an accrual batch that is taken in parts', () => {
@@ -70,6 +84,53 @@ describe('an accrual batch that is taken in parts', () => {
     const [row] = await sql`select deadlocks::int from pg_stat_database where datname = current_database()`;
     expect(row).toEqual({ deadlocks: 0 });
     expect(performance.now() - begun).toBeLessThan(20_000);
+  });
+
+  it.each([
+    ['after its date changes nothing of it', '2025-05-08', '2025-05-10', false],
+    ['before its date is warned of', '2025-05-12', '2025-05-11', true],
+  ])('meets a payment between its look at a loan and the write; one %s', async (_, accrued, paid, warned) => {
+    const sorted = [...loanIds].sort();
+    // Of the second part, which is read while the first is being written; and early in the batch, so that its warnings are named.
+    const loanId = loanIds.find((id) => id >= sorted[2_000]! && id < sorted[4_000]!)!;
+    const before = await loanRow(loanId);
+    const holder = await sql.reserve();
+    await holder`begin`;
+    await holder`select 1 from loans where loan_id = ${sorted[0]!} for update`;
+    const posted = postTogether(engines[0]!.engine, [night(`met:${accrued}`, accrued)]);
+    await untilWaiting(1);
+    const payment = requestOf(tenantId, `meets:${accrued}`, paymentOf(loanId, 100n, paid));
+    expect((await postTogether(engines[1]!.engine, [payment])).map(wordOf)).toEqual(['booked']);
+    await holder`commit`;
+    holder.release();
+
+    const [outcome] = await posted;
+    const answer = JSON.parse((outcome as PromiseFulfilledResult<{ response: string }>).value.response);
+    const mismatch = { code: 'principal_mismatch', loanId };
+    expect(answer.warnings).toEqual(
+      warned
+        ? expect.arrayContaining([expect.objectContaining(mismatch)])
+        : expect.not.arrayContaining([expect.objectContaining(mismatch)]),
+    );
+    // The payment's two entries and the batch's one.
+    expect(await loanRow(loanId)).toEqual({ owed: before.owed - 100 + 2, entries: before.entries + 3 });
+  });
+
+  it('waits for a payment that is being written, and books over what it leaves', async () => {
+    const loanId = [...loanIds].sort()[700]!;
+    const before = await loanRow(loanId);
+    const holder = await sql.reserve();
+    await holder`begin`;
+    await holder`select 1 from account_days where tenant_id = ${tenantId} for update`;
+    const payment = requestOf(tenantId, 'being written', paymentOf(loanId, 100n, '2025-05-10'));
+    const paying = postTogether(engines[1]!.engine, [payment]);
+    await untilWaiting(1); // it has written the loan, and waits for the account's total
+    const accruing = postTogether(engines[0]!.engine, [night('meets what is being written', '2025-05-14')]);
+    await untilWaiting(2);
+    await holder`commit`;
+    holder.release();
+    expect([...(await paying), ...(await accruing)].map(wordOf)).toEqual(['booked', 'booked']);
+    expect(await loanRow(loanId)).toEqual({ owed: before.owed - 100 + 2, entries: before.entries + 3 });
   });
 
   it.each([

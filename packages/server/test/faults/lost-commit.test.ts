@@ -117,7 +117,7 @@ describe('I4: the lost COMMIT of a batch', () => {
   const engineBehindProxy = (patience: number, batch = 100): PostingEngine => {
     const connections = openConnections(proxy.url);
     engines.push(connections);
-    return new PostingEngine(connections.writer, createWorld(), { patience, batch });
+    return new PostingEngine(connections, createWorld(), { patience, batch });
   };
   afterEach(async () => {
     for (const connections of engines.splice(0)) await connections.end();

@@ -4,7 +4,7 @@ import type { JournalEntry } from '../../ledger/entry.ts';
 import type { EntryId, Instant, LoanId, ProgramId } from '../../ledger/identity.ts';
 import { type Posting, post } from '../../ledger/posting.ts';
 import { type Book, type Decision, type Moment, refuseFuture, type Warning } from '../../loan/book.ts';
-import { afterPostings, balanceAt, type Loan } from '../../loan/loan.ts';
+import { accruedAfter, afterPostings, balanceAt, type Loan } from '../../loan/loan.ts';
 import { accountingDateOf } from '../../loan/period.ts';
 import type { Program } from '../../loan/program.ts';
 import { type ItemRefusal, isRefusal, type Refusal, type RefusalCode, refuse } from '../../loan/refusal.ts';
@@ -242,11 +242,10 @@ export class AccrualBatch {
   #bookItem(item: AccrualItem, loan: Loan, index: number): void {
     const date = this.#command.accrualDate;
     this.#warnOfGap(loan, index);
-    const covered = loan.accruedThrough === undefined || date > loan.accruedThrough ? date : loan.accruedThrough;
     this.#total += item.interest;
     if (item.interest === 0n) {
       this.#zeros.push(loan.id);
-      this.#loans.push({ ...loan, accruedThrough: covered });
+      this.#loans.push({ ...loan, accruedThrough: accruedAfter(loan, date) });
       return;
     }
     const posting = loan.nonaccrual
@@ -258,7 +257,7 @@ export class AccrualBatch {
       return;
     }
     this.#postings.push(posting);
-    this.#loans.push({ ...after, accruedThrough: covered });
+    this.#loans.push(after);
   }
 
   #warnOfGap(loan: Loan, index: number): void {
