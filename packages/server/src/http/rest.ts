@@ -1,5 +1,5 @@
 import { IdempotencyKey } from '@tallystick/core/contract';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { keyProblem, problemError } from '../procedures/problem.ts';
 import { BodyTooLarge, declaresJson, declaresTooLarge, readBody } from './body.ts';
 import { type Deps, type Env, Exchange } from './exchange.ts';
@@ -13,25 +13,24 @@ import { OPERATIONS, type Operation } from './operations.ts';
  */
 export function restRoutes(deps: Deps, log: RequestLog): Hono<Env> {
   const app = new Hono<Env>();
-  type Answering = (exchange: Exchange, incoming: Incoming, asked: Asked) => Response | Promise<Response>;
-  const observed = (path: string, answer: Answering) => async (c: Context<Env>) => {
-    const begun = performance.now();
-    const { incoming } = c.env;
-    const exchange = new Exchange(incoming, deps);
-    const response = await answer(exchange, incoming, c.req);
-    log(exchange, path, incoming.method!, response.status, performance.now() - begun);
-    return response;
-  };
   for (const [below, operations] of Map.groupBy(OPERATIONS, (operation) => operation.path)) {
     const path = `/v1${below}`;
-    for (const operation of operations) {
-      const answer: Answering = (exchange, incoming, asked) => carryOut(operation, exchange, incoming, asked);
-      app.on(operation.method, path, observed(path, answer));
-    }
+    const byMethod = new Map(operations.map((operation) => [operation.method as string, operation]));
     const allow = operations.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ');
-    const refuse: Answering = (exchange) =>
-      exchange.problem(problemError(exchange, 'method_not_allowed', `this route takes ${allow}`), { allow });
-    app.all(path, observed(path, refuse));
+    // One handler a path, for all methods: Hono calls a handler that stands alone directly.
+    app.all(path, async (c) => {
+      const begun = performance.now();
+      const { incoming } = c.env;
+      const method = incoming.method!;
+      const exchange = new Exchange(incoming, deps);
+      const operation = byMethod.get(method === 'HEAD' ? 'GET' : method);
+      const response =
+        operation === undefined
+          ? exchange.problem(problemError(exchange, 'method_not_allowed', `this route takes ${allow}`), { allow })
+          : await carryOut(operation, exchange, incoming, c.req);
+      log(exchange, path, method, response.status, performance.now() - begun);
+      return response;
+    });
   }
   return app;
 }

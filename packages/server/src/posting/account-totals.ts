@@ -1,5 +1,5 @@
 import type { AccountCode, JournalEntry, Layer, LoanId, LocalDate, Minor, Posting } from '@tallystick/core';
-import { plainArray as list } from '../store/codecs.ts';
+import { plain, RowShape } from '../store/row-shape.ts';
 import type { Query, Tx } from '../store/transaction.ts';
 
 /** Whose postings are added up. */
@@ -77,14 +77,21 @@ const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 const movesAlike = (a: Posting, b: Posting): boolean =>
   a.debit === b.debit && a.credit === b.credit && a.layer === b.layer;
 
+const TOTALS = new RowShape<AccountTotal>('t', {
+  account_code: plain('smallint', ({ account }) => account),
+  tenant_id: plain('uuid', ({ tenantId }) => tenantId),
+  program_id: plain('uuid', ({ programId }) => programId),
+  currency: plain('text', ({ currency }) => currency),
+  layer: plain('layer', ({ layer }) => layer),
+  accounting_date: plain('date', ({ date }) => date),
+  debits: plain('numeric', ({ debits }) => debits),
+  credits: plain('numeric', ({ credits }) => credits),
+});
+
 export function addAccountTotals(tx: Tx, batch: AccountTotals): Query {
-  const totals = batch.inOrder();
+  const { names, values, rows } = TOTALS.of(tx, batch.inOrder());
   return tx`
-    insert into account_days (tenant_id, program_id, account_code, currency, layer, accounting_date, debits, credits)
-    select * from unnest(${list(totals.map((t) => t.tenantId))}::uuid[], ${list(totals.map((t) => t.programId))}::uuid[], ${list(totals.map((t) => t.account))}::smallint[],
-      ${list(totals.map((t) => t.currency))}::text[], ${list(totals.map((t) => t.layer))}::layer[],
-      ${list(totals.map((t) => t.date))}::date[], ${list(totals.map((t) => t.debits))}::numeric[],
-      ${list(totals.map((t) => t.credits))}::numeric[])
+    insert into account_days (${names}) select ${values} from ${rows}
     on conflict (tenant_id, program_id, account_code, currency, layer, accounting_date)
     do update set debits = account_days.debits + excluded.debits, credits = account_days.credits + excluded.credits`;
 }

@@ -46,25 +46,8 @@ export const plainElements = (array: string | null): readonly string[] => array?
  * An array as PostgreSQL spells it, of values that need no quotes: ids, numbers, dates, codes. A hundred thousand of them
  * are joined twenty times faster than the driver escapes them one by one.
  */
-export const plainArray = (values: readonly (string | number | bigint | boolean | undefined)[]): string =>
+export const plainArray = (values: readonly (string | number | bigint | boolean | null | undefined)[]): string =>
   `{${values.map((value) => value ?? 'null').join(',')}}`;
-
-/** A column of a batch's rows: `each` is an array as PostgreSQL spells it, empty where `all` is every row's value. */
-export interface Column {
-  readonly each: string;
-  readonly all: string | null;
-}
-
-/**
- * A column of values that need no quotes, for `coalesce(row.column, all)` over `unnest(each, ...)`, which fills up what is
- * shorter with nulls. Most columns of a batch hold one value (a tenant, a currency, a day), and PostgreSQL then reads it
- * once. Another column must be an array of them all: it is what counts the rows.
- */
-export function column(values: readonly (string | number | bigint | boolean | undefined)[]): Column {
-  const [first] = values;
-  if (values.some((value) => value !== first)) return { each: plainArray(values), all: null };
-  return { each: '{}', all: first === undefined ? null : String(first) };
-}
 
 const ELEMENT = /"((?:[^"\\]|\\.)*)"|([^,{}]+)/gs;
 
