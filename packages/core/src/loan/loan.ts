@@ -171,7 +171,9 @@ export function exposureOf(balances: Pick<Balances, 'principal' | 'interest' | '
 /** Domain decision D19. What an event said, refinanced or cancelled, no later money unsays. */
 function statusOf(loan: Loan, balances: Balances): LoanStatus {
   if (loan.firstDrawAt === undefined || loan.status === 'refinanced' || loan.status === 'cancelled') return loan.status;
-  if (exposureOf(balances) + balances.nonaccrualInterest > 0n) return 'active';
+  const { principal, interest, fees, lateCharges, nonaccrualInterest } = balances;
+  const owes = principal > 0n || interest > 0n || fees > 0n || lateCharges > 0n || nonaccrualInterest > 0n;
+  if (owes) return 'active';
   return claimsOf(balances) > 0n ? 'charged_off' : 'paid_off';
 }
 

@@ -129,7 +129,8 @@ export class AccrualBatch {
   readonly #accountingDate: LocalDate;
   readonly #postedAt: Instant;
   readonly #dayBefore: LocalDate | undefined;
-  readonly #seen = new Map<LoanId, number>();
+  /** The item before: two of one loan stand side by side in the order of their loans. */
+  #last: { readonly loanId: LoanId; readonly index: number } | undefined;
   #postings: Posting[] = [];
   #loans: Loan[] = [];
   #zeros: LoanId[] = [];
@@ -153,10 +154,10 @@ export class AccrualBatch {
     this.#dayBefore = command.accrualDate === '0001-01-01' ? undefined : addDays(command.accrualDate, -1);
   }
 
-  /** Judges one item, and keeps what it would book. `book` must hold its loan. */
+  /** Judges one item, and keeps what it would book. Items come in the order of their loans; `book` must hold the loan. */
   take(item: AccrualItem, index: number, book: Book): void {
-    const twin = this.#seen.get(item.loanId);
-    this.#seen.set(item.loanId, index);
+    const twin = this.#last?.loanId === item.loanId ? this.#last.index : undefined;
+    this.#last = { loanId: item.loanId, index };
     const loan = book.loan(item.loanId);
     if (twin !== undefined) {
       this.#refuseItem(index, 'duplicate_in_batch', `the loan stands at item ${twin} already`);
