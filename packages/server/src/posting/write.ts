@@ -302,9 +302,8 @@ const ACCRUED = new RowShape<{ readonly loan: Loan; readonly version: RowVersion
 );
 
 /**
- * Updates loans at the places where their rows were read in this transaction, and counts those that are still the
- * version that was read; no other is touched. An accrual moves interest and dates only, so a part of a large batch sends a
- * third of the columns.
+ * Updates loans at the places where their rows were read, and counts those that are still the version that was read; no
+ * other is touched. An accrual moves interest and dates only, so a part of a large batch sends a third of the columns.
  */
 export function updateAccruedLoans(tx: Tx, loans: readonly Loan[], versions: ReadonlyMap<LoanId, RowVersion>): Query {
   const accrued = ACCRUED.of(
