@@ -11,13 +11,13 @@ const TIMES = 200_000;
 
 /** What of P11 no request goes without, run alone: microseconds of processor time for each, in a warm loop. */
 export async function takeAlone(bench: Bench, server: ServerProcess, tenant: Tenant): Promise<Reading[]> {
-  const authorization = `Bearer ${await server.token(tenant)}`;
-  const { iss: issuer, aud: audience } = claimsOf(authorization);
+  const token = await server.token(tenant);
+  const authorization = `Bearer ${token}`;
+  const { iss: issuer, aud: audience } = claimsOf(token);
   const keys = { jwksUrl: `${server.url}/.well-known/jwks.json` };
   const verify = createVerifier({ issuer, audience, keys, now: Date.now });
   const validate = contract.payments.create['~orpc'].inputSchema!['~standard'].validate;
-  const lenders = [{ token: authorization }];
-  const request = requestsOf(paying(lenders, 1, 'alone'), 'localhost')(1);
+  const request = requestsOf(paying([{ token }], 1, 'alone'), 'localhost')(1);
   const body: unknown = JSON.parse(request.slice(request.indexOf('\r\n\r\n')));
   const payment = { headers: { 'idempotency-key': 'payment:alone_1' }, params: {}, query: {}, body };
   const judged = await validate(payment);
@@ -29,8 +29,8 @@ export async function takeAlone(bench: Bench, server: ServerProcess, tenant: Ten
   ];
 }
 
-function claimsOf(authorization: string): { iss: string; aud: string } {
-  return JSON.parse(Buffer.from(authorization.split('.')[1]!, 'base64url').toString());
+function claimsOf(token: string): { iss: string; aud: string } {
+  return JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString());
 }
 
 async function alone(bench: Bench, id: string, measure: string, run: () => unknown): Promise<Reading> {

@@ -116,7 +116,8 @@ export async function accrueInParts(
   const shared = new LedgerBook();
   const share = { tenantId, keys: [request.idempotencyKey], book: shared, closes: undefined };
   tx.send(...lockPeriods(tx, [share]));
-  // The first lock comes before the look for the key: whoever holds it now may be booking this very request.
+  // A lock comes before the look for the key: whoever holds it now may be booking this very request. Without locks the
+  // update finds that out.
   let coming = startReading(loans, command, parts[0]!);
   await Promise.all([readPrograms(tx, [share]), readAnswers(tx, [share])]);
   const settled = settledBefore(request, shared);

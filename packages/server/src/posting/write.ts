@@ -230,24 +230,29 @@ interface TenantLoan {
   readonly loan: Loan;
 }
 
+/** What an accrual changes of a loan. */
+const ACCRUING: Readonly<Record<string, Column<Pick<TenantLoan, 'loan'>>>> = {
+  interest: plain('bigint', ({ loan }) => loan.balances.interest),
+  nonaccrual_interest: plain('bigint', ({ loan }) => loan.balances.nonaccrualInterest),
+  last_effective_at: plain('date', ({ loan }) => loan.lastEffectiveAt),
+  accrued_through: plain('date', ({ loan }) => loan.accruedThrough),
+  entry_count: plain('int', ({ loan }) => loan.entryCount),
+  last_activity_at: plain('timestamptz', ({ loan }) => loan.lastActivityAt),
+};
+
 /** What may change of a loan. */
 const CHANGING: Readonly<Record<string, Column<TenantLoan>>> = {
+  ...ACCRUING,
   status: plain('text', ({ loan }) => loan.status),
   nonaccrual: plain('boolean', ({ loan }) => loan.nonaccrual),
   principal: plain('bigint', ({ loan }) => loan.balances.principal),
-  interest: plain('bigint', ({ loan }) => loan.balances.interest),
   fees: plain('bigint', ({ loan }) => loan.balances.fees),
   late_charges: plain('bigint', ({ loan }) => loan.balances.lateCharges),
   suspense: plain('bigint', ({ loan }) => loan.balances.suspense),
   claim_principal: plain('bigint', ({ loan }) => loan.balances.claimPrincipal),
   claim_interest: plain('bigint', ({ loan }) => loan.balances.claimInterest),
   claim_fees: plain('bigint', ({ loan }) => loan.balances.claimFees),
-  nonaccrual_interest: plain('bigint', ({ loan }) => loan.balances.nonaccrualInterest),
   first_draw_at: plain('date', ({ loan }) => loan.firstDrawAt),
-  last_effective_at: plain('date', ({ loan }) => loan.lastEffectiveAt),
-  accrued_through: plain('date', ({ loan }) => loan.accruedThrough),
-  entry_count: plain('int', ({ loan }) => loan.entryCount),
-  last_activity_at: plain('timestamptz', ({ loan }) => loan.lastActivityAt),
   successor_loan_id: plain('uuid', ({ loan }) => loan.successorId),
 };
 
@@ -285,21 +290,10 @@ export interface RowVersion {
   readonly xmin: string;
 }
 
-const ACCRUED = new RowShape<{ readonly loan: Loan; readonly version: RowVersion }>(
-  'l',
-  {
-    interest: plain('bigint', ({ loan }) => loan.balances.interest),
-    nonaccrual_interest: plain('bigint', ({ loan }) => loan.balances.nonaccrualInterest),
-    last_effective_at: plain('date', ({ loan }) => loan.lastEffectiveAt),
-    accrued_through: plain('date', ({ loan }) => loan.accruedThrough),
-    entry_count: plain('int', ({ loan }) => loan.entryCount),
-    last_activity_at: plain('timestamptz', ({ loan }) => loan.lastActivityAt),
-  },
-  {
-    found_at: lines('tid', ({ version }) => version.ctid),
-    version: plain('xid', ({ version }) => version.xmin),
-  },
-);
+const ACCRUED = new RowShape<{ readonly loan: Loan; readonly version: RowVersion }>('l', ACCRUING, {
+  found_at: lines('tid', ({ version }) => version.ctid),
+  version: plain('xid', ({ version }) => version.xmin),
+});
 
 /**
  * Updates loans at the places where their rows were read, and counts those that are still the version that was read; no
