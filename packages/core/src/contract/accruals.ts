@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultlessItems } from './faultless-items.ts';
 import { BATCH_BODY_LIMIT, posting, reading } from './operation.ts';
 import { WarningItem } from './outcome.ts';
 import { Rehearsable, Rehearsed } from './rehearsal.ts';
@@ -29,15 +30,26 @@ export const AccrualItem = z
   })
   .meta({ id: 'AccrualItem', description: 'What one loan accrued.' });
 
+/**
+ * The items of a batch. A loop of our own reads them where there is nothing to object to, in a fifth of the time; whatever
+ * it does not take, the schema reads, so that there is one source of what is wrong with an item.
+ */
+const AccrualItems = z
+  .array(AccrualItem)
+  .min(1, 'must name at least one loan')
+  .max(MOST_ACCRUALS, `must name at most ${MOST_ACCRUALS} loans`);
+const { parse } = AccrualItems._zod;
+AccrualItems._zod.parse = (payload, context) => {
+  const items = faultlessItems(payload.value);
+  return items === undefined ? parse(payload, context) : Object.assign(payload, { value: items });
+};
+
 const AccrualBatchRequest = z
   .strictObject({
     program_id: Uuid,
     accrual_date: CalendarDate.describe('The day that is accrued: interest for the night after it.'),
     day_count_convention: z.enum(['ACT_365', 'ACT_360', '30_360']).describe("The program's own, as a cross-check."),
-    loans: z
-      .array(AccrualItem)
-      .min(1, 'must name at least one loan')
-      .max(MOST_ACCRUALS, `must name at most ${MOST_ACCRUALS} loans`),
+    loans: AccrualItems,
     on_duplicate: z
       .enum(['reject', 'skip'])
       .default('reject')

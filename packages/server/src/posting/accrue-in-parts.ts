@@ -6,6 +6,7 @@ import {
   type Instant,
   inLoanOrder,
   isRefusal,
+  type JournalEntry,
   type Loan,
   type LoanId,
   openAccrualBatch,
@@ -23,14 +24,8 @@ import { type Result, RollBack, settledBefore } from './outcome.ts';
 import { readThePast } from './read-past.ts';
 import type { NumberedRequest } from './request.ts';
 import type { World } from './world.ts';
-import {
-  insertEntries,
-  insertEvents,
-  insertPostings,
-  insertZeroAccruals,
-  type RowVersion,
-  updateAccruedLoans,
-} from './write.ts';
+import { insertEntries, insertEvents, insertZeroAccruals } from './write.ts';
+import { type RowVersion, writeAccruals } from './write-accruals.ts';
 
 /** Loans of one part: enough that a round trip is nothing beside it, few enough that ten thousand objects are alive. */
 const PART = 2_000;
@@ -183,7 +178,7 @@ class Course {
   readonly #totals = new AccountTotals();
   readonly #zeros: LoanId[] = [];
   readonly #first: Posting[] = [];
-  readonly #updates: Promise<void>[] = [];
+  readonly #writes: Promise<void>[] = [];
   #sequence = 1;
 
   constructor(tx: Tx, tenantId: string, command: AccrueBatch, batch: AccrualBatch, begun: Instant) {
@@ -196,7 +191,7 @@ class Course {
   }
 
   async take(part: readonly number[], text: LoanText, shared: LedgerBook): Promise<void> {
-    await this.#updates.at(-2); // or parts would pile up that the database has not written
+    await this.#writes.at(-2); // or parts would pile up that the database has not written
     const { accrualDate, items, programId } = this.#command;
     const book = new LedgerBook();
     book.defaultProgramId = shared.defaultProgramId;
@@ -213,29 +208,33 @@ class Course {
     const { postings, loans, zeros } = this.#batch.drain();
     if (this.#batch.faulty) return;
     for (const id of zeros) this.#zeros.push(id);
-    if (loans.length > 0) this.#update(loans, versions);
-    if (postings.length === 0) return;
     const entry = this.#batch.entry(postings);
-    this.#tx.send(insertPostings(this.#tx, [{ tenantId: this.#tenantId, entry, from: this.#sequence }]));
+    if (loans.length > 0) this.#write(entry, loans, versions);
     this.#totals.add({ tenantId: this.#tenantId, programOf: () => programId }, entry);
     this.#sequence += postings.length;
     this.#first.push(...postings.slice(0, MOST_LINES - this.#first.length));
   }
 
-  #update(loans: readonly Loan[], versions: ReadonlyMap<LoanId, RowVersion>): void {
-    const update = updateAccruedLoans(this.#tx, loans, versions);
-    const counted = ({ count }: { readonly count: number }) => {
-      if (count < loans.length) this.overtaken = true;
-    };
-    const written = update.then(counted) as Promise<void>;
+  /** Writes the loans of a part and their postings, which stand in the order of their loans. */
+  #write(entry: JournalEntry, loans: readonly Loan[], versions: ReadonlyMap<LoanId, RowVersion>): void {
+    let next = 0;
+    const accrued = loans.map((loan) => {
+      const [posting, version] = [entry.postings[next], versions.get(loan.id)!];
+      if (posting?.loanId !== loan.id) return { loan, version, posting: undefined, sequence: undefined };
+      return { loan, version, posting, sequence: this.#sequence + next++ };
+    });
+    const statement = writeAccruals(this.#tx, { tenantId: this.#tenantId, entry }, accrued);
+    const written = statement.then(([row]) => {
+      if (row!.written < loans.length) this.overtaken = true;
+    }) as Promise<void>;
     written.catch(() => undefined); // told to whoever awaits it
-    this.#tx.send(update);
-    this.#updates.push(written);
+    this.#tx.send(statement);
+    this.#writes.push(written);
   }
 
   /** Resolves when every part's loans have been written, or were found overtaken. */
   async written(): Promise<void> {
-    await Promise.all(this.#updates);
+    await Promise.all(this.#writes);
   }
 
   /** The entry as it would be shown. */

@@ -11,6 +11,7 @@ import {
 import { type KeptProgram, keptProgramOf } from '@tallystick/core/wire';
 import { plainArray } from '../store/codecs.ts';
 import { inOneText, type LoanText, loansIn } from '../store/loan-text.ts';
+import { plain, quoted, RowShape } from '../store/row-shape.ts';
 import type { Query, Tx } from '../store/transaction.ts';
 import type { LedgerBook } from './ledger-book.ts';
 import { readEntry, readLineless } from './read-entries.ts';
@@ -199,22 +200,27 @@ function lockNames(tx: Tx, { tenantId, receiptIds, subjectIds, entryIds }: Wante
 /** Two tenants may give one id to a loan. */
 const WHOSE = ['tenant_id'];
 
+const ASKED_LOANS = new RowShape<{ readonly tenantId: string; readonly loanId: LoanId }>('asked', {
+  loan_id: plain('uuid', ({ loanId }) => loanId),
+  tenant_id: plain('uuid', ({ tenantId }) => tenantId),
+});
+
 /** Locks loans of several tenants, in the order of the tenants and of the loans' ids. */
 function lockLoansById(tx: Tx, shares: readonly Pick<Wanted, 'tenantId' | 'loanIds'>[]) {
-  const sorted = shares.map(({ tenantId, loanIds }) => ({ tenantId, loanIds: [...loanIds].sort() }));
-  const rows = tx`
-    select l.* from unnest(${plainArray(sorted.flatMap(({ tenantId, loanIds }) => loanIds.map(() => tenantId)))}::uuid[],
-      ${plainArray(sorted.flatMap(({ loanIds }) => loanIds))}::uuid[]) as asked (tenant_id, loan_id)
-    cross join lateral (
-      select * from loans k where k.tenant_id = asked.tenant_id and k.loan_id = asked.loan_id for update) l`;
-  return inOneText(tx, rows, WHOSE);
+  const asked = shares.flatMap(({ tenantId, loanIds }) => [...loanIds].sort().map((loanId) => ({ tenantId, loanId })));
+  if (asked.length === 0) return [];
+  const { rows, of } = ASKED_LOANS.of(tx, asked);
+  const locked = tx`
+    select l.* from ${rows} cross join lateral (
+      select * from loans k where k.tenant_id = ${of('tenant_id')} and k.loan_id = ${of('loan_id')} for update) l`;
+  return [inOneText(tx, locked, WHOSE)];
 }
 
 /** Locks the loans of a batch, by as many statements as keep them in order. */
 function lockLoans(tx: Tx, shares: readonly Wanted[]) {
   const namesMore = ({ subjectIds, wholeEntryIds }: Wanted) => subjectIds.length > 0 || wholeEntryIds.length > 0;
-  if (!shares.some(namesMore)) return [lockLoansById(tx, shares)];
-  return shares.map((share) => (namesMore(share) ? lockLoansOfEvents(tx, share) : lockLoansById(tx, [share])));
+  if (!shares.some(namesMore)) return lockLoansById(tx, shares);
+  return shares.flatMap((share) => (namesMore(share) ? [lockLoansOfEvents(tx, share)] : lockLoansById(tx, [share])));
 }
 
 /** Events and entries never change, so the loans that they name can be looked up in passing. */
@@ -259,7 +265,8 @@ async function lockSuccessors(tx: Tx, tenantId: string, book: LedgerBook): Promi
 }
 
 async function lockMore(tx: Tx, tenantId: string, loanIds: readonly LoanId[], book: LedgerBook): Promise<void> {
-  const [text] = await lockLoansById(tx, [{ tenantId, loanIds }]);
+  const [locking] = lockLoansById(tx, [{ tenantId, loanIds }]);
+  const [text] = await locking!;
   keepLoans(text!, new Map([[tenantId, book]]));
 }
 
@@ -292,6 +299,11 @@ interface AnswerRow {
   readonly response: string;
 }
 
+const ASKED_KEYS = new RowShape<{ readonly tenantId: string; readonly key: string }>('asked', {
+  key: quoted(({ key }) => key),
+  tenant_id: plain('uuid', ({ tenantId }) => tenantId),
+});
+
 /**
  * Reads what was booked under the keys. Key by key, so that only the index on the key fits: without statistics the
  * primary key's looks as good, and reads all.
@@ -300,14 +312,14 @@ export async function readAnswers(
   tx: Tx,
   shares: readonly Pick<Wanted, 'tenantId' | 'keys' | 'book'>[],
 ): Promise<void> {
-  const rows = await tx<AnswerRow[]>`
-    select e.* from unnest(${plainArray(shares.flatMap(({ tenantId, keys }) => keys.map(() => tenantId)))}::uuid[],
-      ${shares.flatMap(({ keys }) => keys)}::text[]) as asked (tenant_id, key)
-    cross join lateral (
+  const asked = shares.flatMap(({ tenantId, keys }) => keys.map((key) => ({ tenantId, key })));
+  const { rows, of } = ASKED_KEYS.of(tx, asked);
+  const found = await tx<AnswerRow[]>`
+    select e.* from ${rows} cross join lateral (
       select tenant_id, idempotency_key, event_id, encode(fingerprint, 'hex') as fingerprint, response
-      from events where tenant_id = asked.tenant_id and idempotency_key = asked.key offset 0) e`;
+      from events where tenant_id = ${of('tenant_id')} and idempotency_key = ${of('key')} offset 0) e`;
   const books = booksOf(shares);
-  for (const { tenant_id: tenantId, idempotency_key: key, event_id: eventId, fingerprint, response } of rows) {
+  for (const { tenant_id: tenantId, idempotency_key: key, event_id: eventId, fingerprint, response } of found) {
     books.get(tenantId)!.answers.set(key, { eventId, fingerprint, response });
   }
 }

@@ -14,7 +14,7 @@ import type {
   SourceMethod,
 } from '@tallystick/core';
 import { type AdjustmentRequest, adjustOf, instructionOf as instructionIn } from '@tallystick/core/wire';
-import { plainArray } from '../store/codecs.ts';
+import { plain, quoted, RowShape } from '../store/row-shape.ts';
 import type { Tx } from '../store/transaction.ts';
 import { type LedgerBook, paymentName } from './ledger-book.ts';
 import { booksOf } from './share.ts';
@@ -144,24 +144,29 @@ interface PaymentsAsked {
   readonly book: LedgerBook;
 }
 
+const ASKED_NAMES = new RowShape<Pick<PaymentsAsked, 'tenantId'> & PaymentsAsked['payments'][number]>('asked', {
+  external_ref: quoted(({ externalRef }) => externalRef),
+  source_method: plain('text', ({ sourceMethod }) => sourceMethod),
+  tenant_id: plain('uuid', ({ tenantId }) => tenantId),
+});
+
 /** Reads payments of several tenants by the names that their processors gave them. */
 export async function readPayments(tx: Tx, shares: readonly PaymentsAsked[]): Promise<void> {
   const asked = shares.flatMap(({ tenantId, payments }) => payments.map((payment) => ({ tenantId, ...payment })));
   if (asked.length === 0) return;
-  const rows = await tx<PaymentRow[]>`
+  const { rows, of } = ASKED_NAMES.of(tx, asked);
+  const found = await tx<PaymentRow[]>`
     select r.tenant_id, r.source_method, r.external_ref, e.event_id, e.kind, e.loan_id,
       e.request->>'amount_minor' as amount_minor, e.request->>'currency' as currency, e.response,
       ${tx.unsafe(reversedEntryOf('payment_received'))} as reversed
-    from unnest(${plainArray(asked.map(({ tenantId }) => tenantId))}::uuid[],
-      ${plainArray(asked.map(({ sourceMethod }) => sourceMethod))}::text[],
-      ${asked.map(({ externalRef }) => externalRef)}::text[]) as asked (tenant_id, source_method, external_ref)
+    from ${rows}
     cross join lateral (
-      select * from external_refs x where x.tenant_id = asked.tenant_id and x.source_method = asked.source_method
-        and x.external_ref = asked.external_ref offset 0) r
+      select * from external_refs x where x.tenant_id = ${of('tenant_id')} and x.source_method = ${of('source_method')}
+        and x.external_ref = ${of('external_ref')} offset 0) r
     cross join lateral (
       select * from events v where v.tenant_id = r.tenant_id and v.event_id = r.event_id offset 0) e`;
   const books = booksOf(shares);
-  for (const row of rows) {
+  for (const row of found) {
     const book = books.get(row.tenant_id)!;
     book.payments.set(paymentName(row.source_method, row.external_ref), {
       eventId: row.event_id as EventId,

@@ -49,9 +49,9 @@ export interface BookedShare extends WhosePostings {
 export function statementsOf(tx: Tx, shares: readonly BookedShare[]): Query[] {
   const events = shares.flatMap((share) => share.events);
   const entries = events.flatMap((event) => event.entries.map((entry) => ({ event, entry })));
-  const slices = entries
+  const posted = entries
     .filter(({ entry }) => entry.postings.length > 0)
-    .map(({ event, entry }) => ({ tenantId: event.tenantId, entry, from: 1 }));
+    .map(({ event, entry }, place) => ({ tenantId: event.tenantId, entry, place }));
   const opened = shares.flatMap(({ tenantId, opened }) => opened.map((loan) => ({ tenantId, loan })));
   const changed = shares.flatMap(({ tenantId, changed }) => changed.map((loan) => ({ tenantId, loan })));
   const named = events.filter((event) => event.payment !== undefined);
@@ -65,13 +65,13 @@ export function statementsOf(tx: Tx, shares: readonly BookedShare[]): Query[] {
     ...handOn(tx, named),
     ...together(tx, [
       ...(entries.length === 0 ? [] : [insertEntries(tx, entries)]),
-      ...(slices.length === 0 ? [] : [insertPostings(tx, slices)]),
+      ...(posted.length === 0 ? [] : [insertPostings(tx, posted)]),
       ...(opened.length === 0 ? [] : [insertLoans(tx, opened)]),
       ...(changed.length === 0 ? [] : [updateLoans(tx, changed)]),
       ...(named.length === 0 ? [] : [insertNames(tx, named)]),
     ]),
     ...zeros.map((event) => insertZeroAccruals(tx, event)),
-    ...(slices.length === 0 ? [] : [addAccountTotals(tx, totals)]),
+    ...(posted.length === 0 ? [] : [addAccountTotals(tx, totals)]),
     ...closing.map((event) => insertPeriod(tx, event)),
     insertEvents(tx, shares),
   ];
@@ -173,26 +173,29 @@ export function insertEntries(tx: Tx, entries: readonly EntryOfEvent[]): Query {
   return tx`insert into journal_entries (${names}) select ${values} from ${rows}`;
 }
 
-/** Some of an entry's postings: all of them, or the part of a batch that was just decided. */
-export interface EntrySlice {
+/** An entry that has postings, and its place among those of its batch. */
+interface PlacedEntry {
   readonly tenantId: string;
   readonly entry: JournalEntry;
-  /** The sequence of the first of `entry.postings` within the whole entry. */
-  readonly from: number;
+  readonly place: number;
 }
 
-const SLICES = new RowShape<EntrySlice>('e', {
-  journal_entry_id: plain('uuid', ({ entry }) => entry.id),
-  tenant_id: plain('uuid', ({ tenantId }) => tenantId),
-  currency: plain('text', ({ entry }) => entry.currency),
-  effective_at: plain('date', ({ entry }) => entry.effectiveAt),
-});
+const POSTED_ENTRIES = new RowShape<PlacedEntry>(
+  'e',
+  {
+    journal_entry_id: plain('uuid', ({ entry }) => entry.id),
+    tenant_id: plain('uuid', ({ tenantId }) => tenantId),
+    currency: plain('text', ({ entry }) => entry.currency),
+    effective_at: plain('date', ({ entry }) => entry.effectiveAt),
+  },
+  { place: plain('int', ({ place }) => place) },
+);
 
-/** A posting with its place in its entry, and its slice's among the slices. */
+/** A posting with its place in its entry, from 1, and its entry's place. */
 interface PlacedPosting {
   readonly posting: Posting;
   readonly sequence: number;
-  readonly slice: number;
+  readonly entryPlace: number;
 }
 
 const POSTINGS = new RowShape<PlacedPosting>(
@@ -209,19 +212,21 @@ const POSTINGS = new RowShape<PlacedPosting>(
     external_ref: quoted(({ posting }) => posting.externalRef),
     source_event_id: plain('uuid', ({ posting }) => posting.source),
   },
-  { slice: plain('int', ({ slice }) => slice) },
+  { entry_place: plain('int', ({ entryPlace }) => entryPlace) },
 );
 
-/** Inserts postings of entries that are, or will be, inserted in the same transaction. */
-export function insertPostings(tx: Tx, slices: readonly EntrySlice[]): Query {
-  const placed = slices.flatMap(({ entry, from }, index) =>
-    entry.postings.map((posting, place) => ({ posting, sequence: from + place, slice: index + 1 })),
+/** Inserts the postings of entries that are inserted in the same transaction. */
+function insertPostings(tx: Tx, placed: readonly PlacedEntry[]): Query {
+  const entries = POSTED_ENTRIES.of(tx, placed);
+  const postings = POSTINGS.of(
+    tx,
+    placed.flatMap(({ entry, place }) =>
+      entry.postings.map((posting, index) => ({ posting, sequence: index + 1, entryPlace: place })),
+    ),
   );
-  const entries = SLICES.of(tx, slices);
-  const postings = POSTINGS.of(tx, placed);
   return tx`
     insert into postings (${entries.names}, ${postings.names}) select ${entries.values}, ${postings.values}
-    from ${postings.rows} join ${entries.rows} on e.place = ${postings.of('slice')}`;
+    from ${postings.rows} join ${entries.rows} on ${entries.of('place')} = ${postings.of('entry_place')}`;
 }
 
 /** A loan and whose it is: two tenants may give one id to a loan. */
@@ -231,7 +236,7 @@ interface TenantLoan {
 }
 
 /** What an accrual changes of a loan. */
-const ACCRUING: Readonly<Record<string, Column<Pick<TenantLoan, 'loan'>>>> = {
+export const ACCRUING: Readonly<Record<string, Column<Pick<TenantLoan, 'loan'>>>> = {
   interest: plain('bigint', ({ loan }) => loan.balances.interest),
   nonaccrual_interest: plain('bigint', ({ loan }) => loan.balances.nonaccrualInterest),
   last_effective_at: plain('date', ({ loan }) => loan.lastEffectiveAt),
@@ -282,31 +287,6 @@ function updateLoans(tx: Tx, loans: readonly TenantLoan[]): Query {
   return tx`
     update loans set ${changed.settings} from ${changed.rows}
     where loans.tenant_id = ${changed.of('tenant_id')} and loans.loan_id = ${changed.of('loan_id')}`;
-}
-
-/** A version of a row, as PostgreSQL names it: where in the table it is, and which transaction wrote it there. */
-export interface RowVersion {
-  readonly ctid: string;
-  readonly xmin: string;
-}
-
-const ACCRUED = new RowShape<{ readonly loan: Loan; readonly version: RowVersion }>('l', ACCRUING, {
-  found_at: lines('tid', ({ version }) => version.ctid),
-  version: plain('xid', ({ version }) => version.xmin),
-});
-
-/**
- * Updates loans at the places where their rows were read, and counts those that are still the version that was read; no
- * other is touched. An accrual moves interest and dates only, so a part of a large batch sends a third of the columns.
- */
-export function updateAccruedLoans(tx: Tx, loans: readonly Loan[], versions: ReadonlyMap<LoanId, RowVersion>): Query {
-  const accrued = ACCRUED.of(
-    tx,
-    loans.map((loan) => ({ loan, version: versions.get(loan.id)! })),
-  );
-  return tx`
-    update loans set ${accrued.settings} from ${accrued.rows}
-    where loans.ctid = ${accrued.of('found_at')} and loans.xmin = ${accrued.of('version')}`;
 }
 
 const NAMES = new RowShape<BookedEvent>('r', {

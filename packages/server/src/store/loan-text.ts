@@ -13,7 +13,21 @@ import type postgres from 'postgres';
 import { instantOf } from './codecs.ts';
 import type { Query, Tx } from './turn.ts';
 
-/** The columns that a loan is read from, in this order; those that may be null as texts, which are empty then. */
+/** The buckets that are empty in most loans: read together, and as nothing where all of them are. */
+const RARE = [
+  'late_charges',
+  'suspense',
+  'claim_principal',
+  'claim_interest',
+  'claim_fees',
+  'nonaccrual_interest',
+] as const;
+
+/** Between the rare buckets of a loan. */
+const BESIDE = ',';
+const NONE = RARE.map(() => '0');
+
+/** What a loan is read from, in this order; what may be null as a text, which is empty then. */
 const COLUMNS = [
   'loan_id',
   'borrower_id',
@@ -24,12 +38,7 @@ const COLUMNS = [
   'principal',
   'interest',
   'fees',
-  'late_charges',
-  'suspense',
-  'claim_principal',
-  'claim_interest',
-  'claim_fees',
-  'nonaccrual_interest',
+  `case when ${RARE.map((name) => `${name} = 0`).join(' and ')} then '' else concat_ws('${BESIDE}', ${RARE.join(', ')}) end`,
   'opened_at',
   "coalesce(first_draw_at::text, '')",
   'last_effective_at',
@@ -81,7 +90,8 @@ export function loansIn({ loans }: LoanText, more = 0): FoundLoan[] {
 
 /** The loan whose columns begin at a place. They were checked when they were written, so they are taken as they are. */
 function loanAt(values: readonly string[], at: number): Loan {
-  const lastEffectiveAt = values[at + 17] as LocalDate;
+  const rare = values[at + 9] === '' ? NONE : values[at + 9]!.split(BESIDE);
+  const lastEffectiveAt = values[at + 12] as LocalDate;
   return {
     id: values[at] as LoanId,
     borrowerId: values[at + 1] as BorrowerId,
@@ -93,20 +103,20 @@ function loanAt(values: readonly string[], at: number): Loan {
       principal: minor(values[at + 6]!),
       interest: minor(values[at + 7]!),
       fees: minor(values[at + 8]!),
-      lateCharges: minor(values[at + 9]!),
-      suspense: minor(values[at + 10]!),
-      claimPrincipal: minor(values[at + 11]!),
-      claimInterest: minor(values[at + 12]!),
-      claimFees: minor(values[at + 13]!),
-      nonaccrualInterest: minor(values[at + 14]!),
+      lateCharges: minor(rare[0]!),
+      suspense: minor(rare[1]!),
+      claimPrincipal: minor(rare[2]!),
+      claimInterest: minor(rare[3]!),
+      claimFees: minor(rare[4]!),
+      nonaccrualInterest: minor(rare[5]!),
     },
-    openedAt: values[at + 15] as LocalDate,
-    firstDrawAt: (values[at + 16] || undefined) as LocalDate | undefined,
+    openedAt: values[at + 10] as LocalDate,
+    firstDrawAt: (values[at + 11] || undefined) as LocalDate | undefined,
     lastEffectiveAt,
-    accruedThrough: (values[at + 18] || undefined) as LocalDate | undefined,
-    entryCount: Number(values[at + 19]),
-    lastActivityAt: instantOf(values[at + 20]!) as Instant,
-    successorId: (values[at + 21] || undefined) as LoanId | undefined,
+    accruedThrough: (values[at + 13] || undefined) as LocalDate | undefined,
+    entryCount: Number(values[at + 14]),
+    lastActivityAt: instantOf(values[at + 15]!) as Instant,
+    successorId: (values[at + 16] || undefined) as LoanId | undefined,
     movementsAfter: lastEffectiveAt,
     movements: [],
   };

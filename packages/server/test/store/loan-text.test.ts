@@ -86,6 +86,24 @@ it('reads every column of each loan, in the order of the ids', async () => {
   expect(found.map(({ more }) => more)).toStrictEqual([['(0,2)'], ['(0,3)'], ['(0,1)']]);
 });
 
+it.each([
+  ['late_charges', 'lateCharges'],
+  ['suspense', 'suspense'],
+  ['claim_principal', 'claimPrincipal'],
+  ['claim_interest', 'claimInterest'],
+  ['claim_fees', 'claimFees'],
+  ['nonaccrual_interest', 'nonaccrualInterest'],
+])('reads a loan that has %s alone of what most have none of', async (column, bucket) => {
+  const [text] = await writing(connections.writer, async (tx) => {
+    await tx`update loans set ${tx.unsafe(column)} = 7 where loan_id = ${idOf(3)}`;
+    return textOf(tx, [idOf(3)]);
+  });
+  await writing(connections.writer, (tx) => tx`update loans set ${tx.unsafe(column)} = 0 where loan_id = ${idOf(3)}`);
+  expect(loansIn(text!, 1).map((one) => one.loan)).toStrictEqual([
+    loan(3, { balances: { ...NO_BALANCES, [bucket]: 7n } }),
+  ]);
+});
+
 it('reads no loan where there is none', async () => {
   const [text] = await writing(connections.writer, (tx) => textOf(tx, [idOf(4)]));
   expect(loansIn(text!, 1)).toEqual([]);

@@ -41,24 +41,16 @@ const row = (id: number, more: Partial<Row> = {}): Row => {
   return { id, day: '2024-02-29', said: 'the same', document: { same: true }, bytes: '00ff', kept: true, ...more };
 };
 
-/** The rows as PostgreSQL has them, by their keys, and as they were meant. */
+/** The rows as PostgreSQL has them, and as they were meant; both by their keys, which ascend. */
 async function sent(rows: readonly Row[]) {
   const found = await writing(connections.writer, async (tx) => {
     const shape = SHAPE.of(tx, rows);
     return tx<object[]>`
-      select ${shape.of('id')}::int as id, place::int as place, v.* from ${shape.rows}
-      cross join lateral (select ${shape.values}) as v (${shape.names}) order by place`;
+      select ${shape.of('id')}::int as id, v.* from ${shape.rows}
+      cross join lateral (select ${shape.values}) as v (${shape.names}) order by id`;
   });
-  const meant = rows.map(({ id, day, said, document, bytes, kept }, index) => {
-    return {
-      id,
-      place: index + 1,
-      day: day ?? null,
-      said,
-      document,
-      bytes: Buffer.from(bytes, 'hex'),
-      kept: kept ?? null,
-    };
+  const meant = rows.map(({ id, day, said, document, bytes, kept }) => {
+    return { id, day: day ?? null, said, document, bytes: Buffer.from(bytes, 'hex'), kept: kept ?? null };
   });
   return { found: [...found], meant };
 }

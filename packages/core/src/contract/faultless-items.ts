@@ -1,0 +1,34 @@
+import { AMOUNT_PATTERN, UUID_PATTERN } from './wire.ts';
+
+/** One item of an accrual batch, as the schema reads it. */
+interface Item {
+  readonly loan_id: string;
+  readonly outstanding_principal_minor: string;
+  readonly interest_minor: string;
+}
+
+/**
+ * The items as `AccrualItem` reads them (ids in lower case, properties in the schema's order), or undefined as soon as one
+ * is not what that schema takes.
+ */
+export function faultlessItems(value: unknown): Item[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const items = new Array<Item>(value.length);
+  for (let index = 0; index < value.length; index++) {
+    const item: unknown = value[index];
+    if (typeof item !== 'object' || item === null || propertiesOf(item) !== 3) return undefined;
+    const { loan_id, outstanding_principal_minor, interest_minor } = item as Record<string, unknown>;
+    if (!fits(loan_id, UUID_PATTERN)) return undefined;
+    if (!fits(outstanding_principal_minor, AMOUNT_PATTERN) || !fits(interest_minor, AMOUNT_PATTERN)) return undefined;
+    items[index] = { loan_id: loan_id.toLowerCase(), outstanding_principal_minor, interest_minor };
+  }
+  return items;
+}
+
+const fits = (value: unknown, pattern: RegExp): value is string => typeof value === 'string' && pattern.test(value);
+
+function propertiesOf(item: object): number {
+  let count = 0;
+  for (const _ in item) count++;
+  return count;
+}
