@@ -32,6 +32,13 @@ export function restRoutes(deps: Deps, log: RequestLog): Hono<Env> {
       return response;
     });
   }
+  // What fails within an answer is a defect like any other: it is told, and it is logged.
+  app.onError((error, c) => {
+    const exchange = new Exchange(c.env.incoming, deps);
+    const response = exchange.problem(new Error('no answer could be given', { cause: error }));
+    log(exchange, '/v1/*', c.req.method, response.status, 0);
+    return response;
+  });
   return app;
 }
 
