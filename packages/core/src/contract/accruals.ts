@@ -31,7 +31,7 @@ export const AccrualItem = z
   .meta({ id: 'AccrualItem', description: 'What one loan accrued.' });
 
 /**
- * The items of a batch. A loop of our own reads them where there is nothing to object to, in a fifth of the time; whatever
+ * The items of a batch. A loop of our own reads them where there is nothing to object to, in half of the time; whatever
  * it does not take, the schema reads, so that there is one source of what is wrong with an item.
  */
 const AccrualItems = z
