@@ -142,6 +142,34 @@ describe('a batch of three parts', () => {
     expect(loans!.n).toBe(BigInt(LOANS));
   });
 
+  it('posts to each loan its own interest, beside the books to one on non-accrual, and nothing to one that earns none', async () => {
+    const [resting, earningNothing] = [2_001, 5_000];
+    const change = { nonaccrual: true, effective_at: '2026-02-04', reason: '90 days past due' };
+    const changed = await lender.post(`/loans/${idOf(resting)}/nonaccrual`, change, 'nonaccrual:parts');
+    expect(changed.status).toBe(201);
+    const interestOf = (place: number) => (place === earningNothing ? 0 : 1 + (place % 3));
+    const all = Array.from({ length: LOANS }, (_, place) => [place, { interest_minor: String(interestOf(place)) }]);
+    const { body } = await lender.post(
+      '/accruals/batch',
+      batchOn('2026-02-05', Object.fromEntries(all)),
+      'accrual:parts:own',
+    );
+
+    const rows = await server.connections.operatorSql`
+      select loan_id, borrower_id, amount::int as amount, debit, credit, layer::text as layer
+      from postings where journal_entry_id = ${body.journal_entry_id} order by sequence`;
+    const books = { debit: 1200, credit: 4100, layer: 'SETTLED' };
+    const beside = { debit: 9400, credit: 9900, layer: 'SETTLED' };
+    const meant = all.flatMap(([place]) => {
+      const of = place as number;
+      if (of === earningNothing) return [];
+      return [
+        { loan_id: idOf(of), borrower_id: idOf(of), amount: interestOf(of), ...(of === resting ? beside : books) },
+      ];
+    });
+    expect([...rows]).toEqual(meant);
+  });
+
   it('leaves books that verify', async () => {
     expect((await verifyBooks(server.connections.operatorSql)).findings).toEqual([]);
   });
