@@ -1,11 +1,8 @@
+import type { z } from 'zod';
+import type { AccrualItem } from './accruals.ts';
 import { AMOUNT_PATTERN, UUID_PATTERN } from './wire.ts';
 
-/** One item of an accrual batch, as the schema reads it. */
-interface Item {
-  readonly loan_id: string;
-  readonly outstanding_principal_minor: string;
-  readonly interest_minor: string;
-}
+type Item = z.output<typeof AccrualItem>;
 
 /**
  * The items as `AccrualItem` reads them (ids in lower case, properties in the schema's order), or undefined as soon as one

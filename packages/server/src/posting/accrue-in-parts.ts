@@ -220,7 +220,7 @@ class Course {
     let next = 0;
     const accrued = loans.map((loan) => {
       const [posting, version] = [entry.postings[next], versions.get(loan.id)!];
-      if (posting?.loanId !== loan.id) return { loan, version, posting: undefined, sequence: undefined };
+      if (posting?.loanId !== loan.id) return { loan, version };
       return { loan, version, posting, sequence: this.#sequence + next++ };
     });
     const statement = writeAccruals(this.#tx, { tenantId: this.#tenantId, entry }, accrued);

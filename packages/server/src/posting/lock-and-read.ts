@@ -265,9 +265,8 @@ async function lockSuccessors(tx: Tx, tenantId: string, book: LedgerBook): Promi
 }
 
 async function lockMore(tx: Tx, tenantId: string, loanIds: readonly LoanId[], book: LedgerBook): Promise<void> {
-  const [locking] = lockLoansById(tx, [{ tenantId, loanIds }]);
-  const [text] = await locking!;
-  keepLoans(text!, new Map([[tenantId, book]]));
+  const locked = await Promise.all(lockLoansById(tx, [{ tenantId, loanIds }]));
+  for (const [text] of locked) keepLoans(text!, new Map([[tenantId, book]]));
 }
 
 type ProgramRow = KeptProgram & { readonly tenant_id: string; readonly closed_through: string | null };

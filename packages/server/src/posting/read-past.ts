@@ -17,6 +17,7 @@ import {
   type Posting,
   type SourceMethod,
 } from '@tallystick/core';
+import { plain, RowShape } from '../store/row-shape.ts';
 import type { Tx } from '../store/transaction.ts';
 import { accrualName, type LedgerBook } from './ledger-book.ts';
 
@@ -38,7 +39,7 @@ export async function readThePast(
 ): Promise<void> {
   const earliest = new Map<LoanId, LocalDate>();
   const whole = new Set<LoanId>();
-  const covered: { loanId: LoanId; date: LocalDate }[] = [];
+  const covered: LoanDay[] = [];
   for (const { needs, loanIds } of wanted) {
     for (const id of loanIds) {
       const loan = book.loans.get(id);
@@ -86,6 +87,17 @@ interface MovementRow {
   readonly amount: bigint;
 }
 
+/** A loan, and a day of its past. */
+interface LoanDay {
+  readonly loanId: LoanId;
+  readonly date: LocalDate;
+}
+
+const ASKED_DAYS = new RowShape<LoanDay>('asked', {
+  loan_id: plain('uuid', ({ loanId }) => loanId),
+  date: plain('date', ({ date }) => date),
+});
+
 /** `offset 0` keeps the planner from joining the whole journal: loan by loan is right, whatever its statistics say. */
 async function readMovements(
   tx: Tx,
@@ -93,13 +105,17 @@ async function readMovements(
   earliest: ReadonlyMap<LoanId, LocalDate>,
   book: LedgerBook,
 ): Promise<void> {
-  const rows = await tx<MovementRow[]>`
+  const { rows, of } = ASKED_DAYS.of(
+    tx,
+    [...earliest].map(([loanId, date]) => ({ loanId, date })),
+  );
+  const found = await tx<MovementRow[]>`
     select p.loan_id, e.event_type, u.event_type as undone_type, u.effective_at as undone_on, p.effective_at, p.debit,
       p.credit, p.amount
-    from unnest(${[...earliest.keys()]}::uuid[], ${[...earliest.values()]}::date[]) as asked (loan_id, after_date)
+    from ${rows}
     cross join lateral (
-      select * from postings m where m.tenant_id = ${tenantId} and m.loan_id = asked.loan_id
-        and m.effective_at > asked.after_date and m.layer = 'SETTLED' offset 0) p
+      select * from postings m where m.tenant_id = ${tenantId} and m.loan_id = ${of('loan_id')}
+        and m.effective_at > ${of('date')} and m.layer = 'SETTLED' offset 0) p
     cross join lateral (
       select event_type, reverses_entry_id from journal_entries j where j.tenant_id = ${tenantId}
         and j.journal_entry_id = p.journal_entry_id offset 0) e
@@ -107,7 +123,7 @@ async function readMovements(
       select event_type, effective_at from journal_entries r where r.tenant_id = ${tenantId}
         and r.journal_entry_id = e.reverses_entry_id offset 0) u on true`;
   const movements = new Map<LoanId, Movement[]>();
-  for (const row of rows) {
+  for (const row of found) {
     const pair = { debit: row.debit as AccountCode, credit: row.credit as AccountCode };
     const posting = { ...pair, amount: row.amount, layer: 'SETTLED' as const };
     const known = movements.get(row.loan_id as LoanId) ?? [];
@@ -257,22 +273,15 @@ interface AccrualRow {
  * An accrual is the posting that feeds interest from income, or the memo of it, in an entry of that type. One that was
  * reversed for the loan no longer counts.
  */
-async function readAccruals(
-  tx: Tx,
-  tenantId: string,
-  covered: readonly { readonly loanId: LoanId; readonly date: LocalDate }[],
-  book: LedgerBook,
-): Promise<void> {
-  const rows = await tx<AccrualRow[]>`
-    with asked as materialized (
-      select * from unnest(${covered.map(({ loanId }) => loanId)}::uuid[], ${covered.map(({ date }) => date)}::date[])
-        as asked (loan_id, accrual_date)
-    )
+async function readAccruals(tx: Tx, tenantId: string, covered: readonly LoanDay[], book: LedgerBook): Promise<void> {
+  const { names, values, rows } = ASKED_DAYS.of(tx, covered);
+  const found = await tx<AccrualRow[]>`
+    with asked (${names}) as materialized (select ${values} from ${rows})
     select p.loan_id, p.effective_at as accrual_date, p.journal_entry_id, p.amount as interest
     from asked
     cross join lateral (
       select a.loan_id, a.effective_at, a.journal_entry_id, a.amount from postings a
-      where a.tenant_id = ${tenantId} and a.loan_id = asked.loan_id and a.effective_at = asked.accrual_date
+      where a.tenant_id = ${tenantId} and a.loan_id = asked.loan_id and a.effective_at = asked.date
         and a.debit in (${ACCOUNTS.interest_receivable.code}, ${ACCOUNTS.memo_nonaccrual_interest.code})
         and a.credit in (${ACCOUNTS.interest_income.code}, ${ACCOUNTS.memo_contra.code}) offset 0) p
     cross join lateral (
@@ -287,11 +296,11 @@ async function readAccruals(
     from asked
     cross join lateral (
       select * from zero_accruals c where c.tenant_id = ${tenantId} and c.loan_id = asked.loan_id
-        and c.accrual_date = asked.accrual_date offset 0) z
+        and c.accrual_date = asked.date offset 0) z
     where z.reverses_entry_id is null and not exists (
       select from zero_accruals r where r.tenant_id = ${tenantId} and r.loan_id = z.loan_id
         and r.accrual_date = z.accrual_date and r.reverses_entry_id = z.journal_entry_id)`;
-  for (const row of rows) {
+  for (const row of found) {
     book.accruals.set(accrualName(row.loan_id as LoanId, row.accrual_date as LocalDate), {
       entryId: row.journal_entry_id as EntryId,
       interest: row.interest,

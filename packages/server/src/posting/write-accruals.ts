@@ -1,7 +1,7 @@
 import type { JournalEntry, Loan, Posting } from '@tallystick/core';
 import { lines, plain, RowShape } from '../store/row-shape.ts';
 import type { Query, Tx } from '../store/transaction.ts';
-import { ACCRUING } from './write.ts';
+import { ACCRUING, POSTING } from './write.ts';
 
 /** A version of a row, as PostgreSQL names it: where in the table it is, and which transaction wrote it there. */
 export interface RowVersion {
@@ -14,19 +14,14 @@ export interface AccruedLoan {
   readonly loan: Loan;
   readonly version: RowVersion;
   /** Its posting and that one's place in the entry, from 1; of no interest there is none. */
-  readonly posting: Posting | undefined;
-  readonly sequence: number | undefined;
+  readonly posting?: Posting;
+  readonly sequence?: number;
 }
 
 const ACCRUED = new RowShape<AccruedLoan>('l', ACCRUING, {
   found_at: lines('tid', ({ version }) => version.ctid),
   version: plain('xid', ({ version }) => version.xmin),
-  sequence: plain('int', ({ sequence }) => sequence),
-  debit: plain('smallint', ({ posting }) => posting?.debit),
-  credit: plain('smallint', ({ posting }) => posting?.credit),
-  amount: plain('bigint', ({ posting }) => posting?.amount),
-  layer: plain('layer', ({ posting }) => posting?.layer),
-  loan_ordinal: plain('int', ({ posting }) => posting?.loanOrdinal),
+  ...POSTING,
 });
 
 /**

@@ -198,17 +198,22 @@ interface PlacedPosting {
   readonly entryPlace: number;
 }
 
+/** What every posting has, and an accrual's has no more of its own: its loan and borrower are its loan's. */
+export const POSTING: Readonly<Record<string, Column<Partial<Pick<PlacedPosting, 'posting' | 'sequence'>>>>> = {
+  sequence: plain('int', ({ sequence }) => sequence),
+  debit: plain('smallint', ({ posting }) => posting?.debit),
+  credit: plain('smallint', ({ posting }) => posting?.credit),
+  amount: plain('bigint', ({ posting }) => posting?.amount),
+  layer: plain('layer', ({ posting }) => posting?.layer),
+  loan_ordinal: plain('int', ({ posting }) => posting?.loanOrdinal),
+};
+
 const POSTINGS = new RowShape<PlacedPosting>(
   'p',
   {
-    sequence: plain('int', ({ sequence }) => sequence),
-    debit: plain('smallint', ({ posting }) => posting.debit),
-    credit: plain('smallint', ({ posting }) => posting.credit),
-    amount: plain('bigint', ({ posting }) => posting.amount),
-    layer: plain('layer', ({ posting }) => posting.layer),
+    ...POSTING,
     loan_id: plain('uuid', ({ posting }) => posting.loanId),
     borrower_id: plain('uuid', ({ posting }) => posting.borrowerId),
-    loan_ordinal: plain('int', ({ posting }) => posting.loanOrdinal),
     external_ref: quoted(({ posting }) => posting.externalRef),
     source_event_id: plain('uuid', ({ posting }) => posting.source),
   },

@@ -34,7 +34,7 @@ interface Sent {
 
 /** Rows as parts of one statement. */
 export interface SentRows {
-  /** The rows, for a FROM: a table of the shape's alias. */
+  /** The rows, for a FROM: a table of the shape's alias, in the order in which they were given. */
   readonly rows: Query;
   /** The names of the columns, and their values in the same order, for an INSERT. */
   readonly names: Query;

@@ -84,6 +84,19 @@ describe('rows that travel as arrays', () => {
     expect(found).toEqual(meant);
   });
 
+  it('come in the order in which they were given, which is that in which loans are locked', async () => {
+    const ids = [3, 1, 2, 9, 7];
+    const found = await writing(connections.writer, (tx) => {
+      const shape = SHAPE.of(
+        tx,
+        ids.map((id) => row(id)),
+      );
+      return tx<{ id: number }[]>`
+        select ${shape.of('id')}::int as id from ${shape.rows}`;
+    });
+    expect(found.map(({ id }) => id)).toEqual(ids);
+  });
+
   it('set columns in an update', async () => {
     const found = await writing(connections.writer, async (tx) => {
       await tx`create temporary table kept (id int, day date, said text, document jsonb, bytes bytea, kept boolean) on commit drop`;
