@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { faultlessItems } from './faultless-items.ts';
+import { AccrualItem, faultlessItems } from './accrual-item.ts';
 import { BATCH_BODY_LIMIT, posting, reading } from './operation.ts';
 import { WarningItem } from './outcome.ts';
 import { Rehearsable, Rehearsed } from './rehearsal.ts';
@@ -18,17 +18,6 @@ import {
 
 /** The most loans of one batch. */
 export const MOST_ACCRUALS = 100_000;
-
-/** One loan of an accrual batch. */
-export const AccrualItem = z
-  .strictObject({
-    loan_id: Uuid,
-    outstanding_principal_minor: Amount.describe(
-      "The principal at the close of the date that the interest was computed on. It must be the ledger's.",
-    ),
-    interest_minor: Amount.describe('The day\'s interest. "0" marks the date as covered and posts nothing.'),
-  })
-  .meta({ id: 'AccrualItem', description: 'What one loan accrued.' });
 
 /**
  * The items of a batch. A loop of our own reads them where there is nothing to object to, in half of the time; whatever

@@ -43,7 +43,8 @@ export const contract = {
 /** The type of the contract. */
 export type Contract = typeof contract;
 
-export { AccrualItem, MOST_ACCRUALS } from './accruals.ts';
+export { AccrualItem } from './accrual-item.ts';
+export { MOST_ACCRUALS } from './accruals.ts';
 export { BUCKET_NAMES } from './allocation.ts';
 export { EVENT_KINDS } from './events.ts';
 export { BATCH_BODY_LIMIT, BODY_LIMIT, type OperationMeta } from './operation.ts';

@@ -1,6 +1,16 @@
-import type { z } from 'zod';
-import type { AccrualItem } from './accruals.ts';
-import { AMOUNT_PATTERN, UUID_PATTERN } from './wire.ts';
+import { z } from 'zod';
+import { AMOUNT_PATTERN, Amount, UUID_PATTERN, Uuid } from './wire.ts';
+
+/** One loan of an accrual batch. */
+export const AccrualItem = z
+  .strictObject({
+    loan_id: Uuid,
+    outstanding_principal_minor: Amount.describe(
+      "The principal at the close of the date that the interest was computed on. It must be the ledger's.",
+    ),
+    interest_minor: Amount.describe('The day\'s interest. "0" marks the date as covered and posts nothing.'),
+  })
+  .meta({ id: 'AccrualItem', description: 'What one loan accrued.' });
 
 type Item = z.output<typeof AccrualItem>;
 

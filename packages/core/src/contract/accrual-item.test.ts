@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { AccrualItem } from './accruals.ts';
-import { faultlessItems } from './faultless-items.ts';
+import { AccrualItem, faultlessItems } from './accrual-item.ts';
 
 const schema = z.array(AccrualItem);
 const amount = fc.oneof(
